@@ -1,0 +1,67 @@
+package dev.perk.http;
+
+import dev.perk.api.time.Scheduler;
+import dev.perk.api.why.Reason;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One request and its answer on their way through the stages.
+ *
+ * <p>All methods are called on the exchange's own event loop, except {@link #loop}, which is how
+ * others get there. Bodies are not part of it: they stream between the two connections with
+ * backpressure, once {@link #forward} has been called.
+ */
+public interface Exchange {
+
+    /** The request line and headers; stages may change the headers on the way. */
+    Request request();
+
+    /** The address of the peer that sent the request. */
+    InetSocketAddress peer();
+
+    /** Remembers something for the stages further on. */
+    <T> Exchange put(Attribute<T> attribute, T value);
+
+    <T> Optional<T> get(Attribute<T> attribute);
+
+    /**
+     * Ties something to the end of the exchange, such as giving back a slot. Runs exactly once, on
+     * the loop, however the exchange ends; at once if it already has. What was tied last runs
+     * first.
+     */
+    Exchange atEnd(Consumer<End> action);
+
+    /** As {@link #atEnd(Consumer)}, for what does not care how it ended. */
+    default Exchange atEnd(Runnable action) {
+        return atEnd(_ -> action.run());
+    }
+
+    /**
+     * Whether the end has come; a parked exchange may end at any time, because its client may
+     * leave.
+     */
+    boolean hasEnded();
+
+    /** Answers with a small body, unless the answer has already begun. */
+    void respond(Response response);
+
+    /**
+     * Answers no, in the words of a stage.
+     *
+     * @param status 4xx or 5xx
+     * @param body what the client reads; a newline is not added
+     * @param reason why, for the journal and the access log
+     */
+    void refuse(int status, String body, Reason reason);
+
+    /**
+     * Sends the request to {@code target} and its answer back, streaming both ways. The exchange
+     * ends when the answer has, or when it fails.
+     */
+    void forward(InetSocketAddress target);
+
+    /** The event loop that this exchange lives on: also how other threads get back to it. */
+    Scheduler loop();
+}
