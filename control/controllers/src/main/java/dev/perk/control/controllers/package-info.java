@@ -4,8 +4,8 @@
  * <p>In: observed objects. Out: desired children and statuses, applied by the control loop of
  * {@code kube}.
  *
- * <p>Knows {@code kube} and {@code api}.
- * Upstream counterpart: knative/serving {@code pkg/reconciler}.
+ * <p>Knows {@code kube} and {@code api}. Upstream counterpart: knative/serving {@code
+ * pkg/reconciler}.
  */
 @NullMarked
 package dev.perk.control.controllers;

@@ -3,8 +3,7 @@
  *
  * <p>In: Pods assigned to this node. Out: sandboxes and containers that run, and pod statuses.
  *
- * <p>Knows {@code kube} and {@code api}.
- * Upstream counterpart: kubernetes {@code pkg/kubelet}.
+ * <p>Knows {@code kube} and {@code api}. Upstream counterpart: kubernetes {@code pkg/kubelet}.
  */
 @NullMarked
 package dev.perk.control.node;

@@ -4,8 +4,7 @@
  * <p>In: Deployments, ReplicaSets, Pods, Services. Out: their children, Endpoints, and the removal
  * of what has no owner.
  *
- * <p>Knows {@code kube} and {@code api}.
- * Upstream counterpart: kubernetes {@code pkg/controller}.
+ * <p>Knows {@code kube} and {@code api}. Upstream counterpart: kubernetes {@code pkg/controller}.
  */
 @NullMarked
 package dev.perk.control.workloads;

@@ -4,9 +4,8 @@
  * <p>In: an exchange, with its host, path and headers. Out: the same exchange, sent to a revision's
  * pods or to the activator.
  *
- * <p>Knows {@code http} and {@code api}.
- * Upstream counterpart: knative/networking {@code pkg/ingress}, and the ingress of the
- * installation.
+ * <p>Knows {@code http} and {@code api}. Upstream counterpart: knative/networking {@code
+ * pkg/ingress}, and the ingress of the installation.
  */
 @NullMarked
 package dev.perk.request.gateway;

@@ -4,8 +4,7 @@
  * <p>In: exchanges for one pod. Out: the same exchanges, to the container, no more at a time than
  * it allows.
  *
- * <p>Knows {@code http} and {@code api}.
- * Upstream counterpart: knative/serving {@code pkg/queue}.
+ * <p>Knows {@code http} and {@code api}. Upstream counterpart: knative/serving {@code pkg/queue}.
  */
 @NullMarked
 package dev.perk.request.queueproxy;

@@ -14,7 +14,9 @@ final class Version implements Runnable {
     @Override
     public void run() {
         // The jar's manifest knows; classes that run from a folder, as in an IDE, have none.
-        String perk = Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
+        String perk =
+                Objects.requireNonNullElse(
+                        Version.class.getPackage().getImplementationVersion(), "development");
         command.commandLine().getOut().printf("perk %s (java %s)%n", perk, Runtime.version());
     }
 }
