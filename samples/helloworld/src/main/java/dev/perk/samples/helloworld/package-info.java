@@ -1,8 +1,4 @@
-/**
- * The smallest Service: answers every request with a greeting.
- *
- * <p>Built into an image without Docker, by {@code jib-core}.
- */
+/** Packs the sample into an image on the user's machine: no Docker, no registry, no base image. */
 @NullMarked
 package dev.perk.samples.helloworld;
 
