@@ -50,6 +50,21 @@ public final class Json {
         }
     }
 
+    /**
+     * Whether two trees say the same. Numbers are compared by value: what was built here holds a
+     * {@code long} where what was read back holds an {@code int}.
+     */
+    public static boolean same(JsonNode one, JsonNode other) {
+        return one.equals(Json::compareLeaves, other);
+    }
+
+    private static int compareLeaves(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
+    }
+
     /** The tree as an instance of {@code type}, one of fabric8's model classes. */
     public static <T> T view(JsonNode tree, Class<T> type) {
         try {

@@ -222,7 +222,9 @@ public final class KubeObject {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof KubeObject that && type.equals(that.type) && tree.equals(that.tree);
+        return other instanceof KubeObject that
+                && type.equals(that.type)
+                && Json.same(tree, that.tree);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
+import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Store;
@@ -150,9 +151,13 @@ public final class ControlLoop<O> implements AutoCloseable {
         if (refusal.isPresent() && plan.ifRefused().isPresent() && !isRace(refusal.get())) {
             return apply(key, plan.ifRefused().get().apply(refusal.get()));
         }
-        plan.status().ifPresent(status -> writeStatus(key, status));
+        Optional<ApiException> unwritten =
+                plan.status().flatMap(status -> writeStatus(key, status));
         if (refusal.isPresent()) {
             return reportRefusal(key, refusal.get());
+        }
+        if (unwritten.isPresent()) {
+            return reportUnwritten(key, unwritten.get());
         }
         plan.events().forEach(event -> events.record(key, name, event));
         if (plan.requeue() instanceof Requeue.Retry(String why)) {
@@ -189,21 +194,33 @@ public final class ControlLoop<O> implements AutoCloseable {
         return refusal.isConflict() || refusal.isAlreadyExists() || refusal.isNotFound();
     }
 
-    private void writeStatus(ResourceKey key, JsonNode status) {
+    /** Knative's words: {@code knative/pkg injection/reconciler}. */
+    private Requeue reportUnwritten(ResourceKey key, ApiException refusal) {
+        String why =
+                "Failed to update status for \""
+                        + key.name().name()
+                        + "\": "
+                        + refusal.getMessage();
+        events.record(key, name, EventNote.warning("UpdateFailed", why));
+        return new Requeue.Retry(why);
+    }
+
+    /** Writes the status over whatever is there now; empty if it worked or the object is gone. */
+    private Optional<ApiException> writeStatus(ResourceKey key, JsonNode status) {
         for (int attempt = 1; ; attempt++) {
             Optional<KubeObject> live = store.get(key);
-            if (live.isEmpty() || live.get().status().equals(status)) {
-                return;
+            if (live.isEmpty() || Json.same(live.get().status(), status)) {
+                return Optional.empty();
             }
             try {
                 store.updateStatus(live.get().withStatus(status));
-                return;
+                return Optional.empty();
             } catch (ApiException e) {
                 if (e.isNotFound()) {
-                    return;
+                    return Optional.empty();
                 }
                 if (!e.isConflict() || attempt == STATUS_ATTEMPTS) {
-                    throw e;
+                    return Optional.of(e);
                 }
             }
         }
