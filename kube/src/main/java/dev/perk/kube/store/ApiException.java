@@ -1,9 +1,11 @@
 package dev.perk.kube.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,6 +118,32 @@ public final class ApiException extends RuntimeException {
     @Override
     public String getMessage() {
         return message;
+    }
+
+    /** The refusal that a {@code v1 Status} describes. */
+    public static ApiException of(JsonNode status) {
+        JsonNode about = status.path("details");
+        List<Cause> causes = new ArrayList<>();
+        for (JsonNode cause : about.path("causes")) {
+            causes.add(
+                    new Cause(text(cause, "reason"), text(cause, "message"), text(cause, "field")));
+        }
+        Details details =
+                new Details(
+                        text(about, "name"),
+                        text(about, "group"),
+                        text(about, "kind"),
+                        text(about, "uid"),
+                        causes);
+        return new ApiException(
+                status.path("code").asInt(),
+                text(status, "reason"),
+                text(status, "message"),
+                details);
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asText();
     }
 
     public int code() {
