@@ -5,11 +5,14 @@ import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
+import dev.perk.api.why.Journal;
+import dev.perk.api.why.Reason;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Store;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -35,19 +38,14 @@ public final class ControlLoop<O> implements AutoCloseable {
     private final Reconciler<O> reconciler;
     private final Store store;
     private final EventRecorder events;
+    private final Optional<Journal> journal;
     private final Scheduler scheduler;
     private final Predicate<NamespacedName> leads;
     private final int parallelism;
     private final WorkQueue queue;
     private final AtomicInteger running = new AtomicInteger();
 
-    /**
-     * @param name the controller's name in logs and as the source of events, such as {@code
-     *     revision-controller}
-     * @param type the kind whose keys the loop works on
-     * @param leads whether this process is the one that acts for a key
-     * @param parallelism how many keys may be worked on at a time, 1 or more
-     */
+    /** A loop whose plans give no reasons. */
     public ControlLoop(
             String name,
             ResourceType type,
@@ -58,12 +56,45 @@ public final class ControlLoop<O> implements AutoCloseable {
             Scheduler scheduler,
             Predicate<NamespacedName> leads,
             int parallelism) {
+        this(
+                name,
+                type,
+                observer,
+                reconciler,
+                store,
+                events,
+                Optional.empty(),
+                scheduler,
+                leads,
+                parallelism);
+    }
+
+    /**
+     * @param name the controller's name in logs and as the source of events, such as {@code
+     *     revision-controller}
+     * @param type the kind whose keys the loop works on
+     * @param journal keeps the reasons that plans give, under the key as {@code namespace/name}
+     * @param leads whether this process is the one that acts for a key
+     * @param parallelism how many keys may be worked on at a time, 1 or more
+     */
+    public ControlLoop(
+            String name,
+            ResourceType type,
+            Observer<O> observer,
+            Reconciler<O> reconciler,
+            Store store,
+            EventRecorder events,
+            Optional<Journal> journal,
+            Scheduler scheduler,
+            Predicate<NamespacedName> leads,
+            int parallelism) {
         this.name = name;
         this.type = type;
         this.observer = observer;
         this.reconciler = reconciler;
         this.store = store;
         this.events = events;
+        this.journal = journal;
         this.scheduler = scheduler;
         this.leads = leads;
         this.parallelism = parallelism;
@@ -147,7 +178,7 @@ public final class ControlLoop<O> implements AutoCloseable {
     }
 
     private Requeue apply(ResourceKey key, Plan plan) {
-        Optional<ApiException> refusal = applyChanges(plan);
+        Optional<Refusal> refusal = applyChanges(plan);
         if (refusal.isPresent() && plan.ifRefused().isPresent() && !isRace(refusal.get())) {
             return apply(key, plan.ifRefused().get().apply(refusal.get()));
         }
@@ -160,38 +191,45 @@ public final class ControlLoop<O> implements AutoCloseable {
             return reportUnwritten(key, unwritten.get());
         }
         plan.events().forEach(event -> events.record(key, name, event));
+        plan.reasons().forEach(reason -> note(key, reason));
         if (plan.requeue() instanceof Requeue.Retry(String why)) {
             events.record(key, name, EventNote.warning("InternalError", why));
         }
         return plan.requeue();
     }
 
-    private Optional<ApiException> applyChanges(Plan plan) {
+    private void note(ResourceKey key, Reason reason) {
+        Instant now = scheduler.instant();
+        journal.ifPresent(entries -> entries.record(key.name().toString(), now, name, reason));
+    }
+
+    private Optional<Refusal> applyChanges(Plan plan) {
         for (Change change : plan.changes()) {
             try {
                 change.apply(store);
             } catch (ApiException e) {
-                return Optional.of(e);
+                return Optional.of(new Refusal(change, e));
             }
         }
         return Optional.empty();
     }
 
-    private Requeue reportRefusal(ResourceKey key, ApiException refusal) {
+    private Requeue reportRefusal(ResourceKey key, Refusal refusal) {
         if (!isRace(refusal)) {
             log.atWarn()
                     .addKeyValue("controller", name)
                     .addKeyValue("knative.dev/key", key.name())
-                    .addKeyValue("reason", refusal.reason())
-                    .log(refusal.getMessage());
-            events.record(key, name, EventNote.warning("InternalError", refusal.getMessage()));
+                    .addKeyValue("reason", refusal.cause().reason())
+                    .log(refusal.message());
+            events.record(key, name, EventNote.warning("InternalError", refusal.message()));
         }
-        return new Requeue.Retry(refusal.getMessage());
+        return new Requeue.Retry(refusal.message());
     }
 
     /** The world moved while we were thinking: not a failure, the next look will see it. */
-    private static boolean isRace(ApiException refusal) {
-        return refusal.isConflict() || refusal.isAlreadyExists() || refusal.isNotFound();
+    private static boolean isRace(Refusal refusal) {
+        ApiException cause = refusal.cause();
+        return cause.isConflict() || cause.isAlreadyExists() || cause.isNotFound();
     }
 
     /** Knative's words: {@code knative/pkg injection/reconciler}. */

@@ -1,11 +1,14 @@
 package dev.perk.kube.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
+import dev.perk.api.why.Journal;
+import dev.perk.api.why.Reason;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
@@ -16,6 +19,7 @@ import dev.perk.testing.testkit.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ class ControlLoopTest {
     private final FakeStore store = new FakeStore();
     private final FakeClock clock = new FakeClock();
     private final List<NamespacedName> seen = new ArrayList<>();
+    private final Journal journal = new Journal(10, 10);
     private Reconciler<KubeObject> reconciler = (route, now) -> Plan.NOTHING;
     private boolean leading = true;
 
@@ -42,6 +47,7 @@ class ControlLoopTest {
                     },
                     store,
                     new EventRecorder(store, clock),
+                    Optional.of(journal),
                     clock,
                     key -> leading,
                     2);
@@ -143,7 +149,7 @@ class ControlLoopTest {
                                 .withStatus(Json.object().put("good", true))
                                 .orIfRefused(refusal ->
                                         Plan.statusOnly(
-                                                Json.object().put("bad", refusal.getMessage())));
+                                                Json.object().put("bad", refusal.message())));
         store.refuseNext(ApiException.badRequest("no thanks"));
         process();
         assertThat(route().status().path("bad").asText()).isEqualTo("no thanks");
@@ -159,6 +165,21 @@ class ControlLoopTest {
         process();
         assertThat(events()).containsExactly("Warning InternalError: no such ingress");
         assertThat(route().status().path("seen").asBoolean()).isTrue();
+    }
+
+    @Test
+    void keepsTheReasonsOfChangesThatWereApplied() {
+        reconciler =
+                (route, now) ->
+                        Plan.of(new Change.Create(object("one")))
+                                .because(Reason.of("FirstRequest", "someone is waiting"));
+        store.refuseNext(ApiException.unavailable("busy"));
+        process();
+        assertThat(journal.about("ns/hello")).as("nothing was done yet").isEmpty();
+        clock.advance("5ms");
+        assertThat(journal.about("ns/hello"))
+                .extracting(Journal.Entry::part, entry -> entry.reason().code())
+                .containsExactly(tuple("route-controller", "FirstRequest"));
     }
 
     @Test
