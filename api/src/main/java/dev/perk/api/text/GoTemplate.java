@@ -1,0 +1,199 @@
+package dev.perk.api.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of Go's {@code text/template} that configuration uses: fields, {@code index}, pipes,
+ * {@code if}, comparisons, {@code js}, and trim markers. Anything else ({@code range}, variables,
+ * named templates) is refused when it is parsed.
+ *
+ * <p>The data is a JSON tree. Its first level stands for a Go struct, so an unknown name there is
+ * an error; everything below stands for maps, where an unknown name prints {@code <no value>}.
+ */
+public final class GoTemplate {
+
+    /** A piece of the template. */
+    sealed interface Piece {
+        record Text(String text) implements Piece {}
+
+        record Output(GoPipeline pipeline) implements Piece {}
+
+        record Choice(GoPipeline condition, List<Piece> then, List<Piece> otherwise)
+                implements Piece {}
+    }
+
+    private static final Pattern ACTION =
+            Pattern.compile(
+                    "\\{\\{(- )?((?:\"(?:\\\\.|[^\"\\\\])*\"|`[^`]*`|[^\"`])*?)( -)?\\}\\}",
+                    Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile("\\s*/\\*.*\\*/\\s*", Pattern.DOTALL);
+
+    private final String source;
+    private final List<Piece> pieces;
+
+    private GoTemplate(String source, List<Piece> pieces) {
+        this.source = source;
+        this.pieces = pieces;
+    }
+
+    public static Parsed<GoTemplate> parse(String source) {
+        try {
+            return Parsed.good(new GoTemplate(source, new Reader(source).all()));
+        } catch (Problem e) {
+            return Parsed.bad("template: " + e.getMessage());
+        }
+    }
+
+    /**
+     * A template that the program itself brings along.
+     *
+     * @throws IllegalArgumentException if it cannot be parsed
+     */
+    public static GoTemplate of(String source) {
+        return switch (parse(source)) {
+            case Parsed.Good<GoTemplate>(GoTemplate template) -> template;
+            case Parsed.Bad<GoTemplate>(String why) ->
+                    throw new IllegalArgumentException(source + ": " + why);
+        };
+    }
+
+    /** The text for {@code data}; bad if the data does not have what the template asks for. */
+    public Parsed<String> execute(JsonNode data) {
+        StringBuilder out = new StringBuilder();
+        try {
+            write(pieces, data, out);
+        } catch (Problem e) {
+            return Parsed.bad("template: " + e.getMessage());
+        }
+        return Parsed.good(out.toString());
+    }
+
+    private static void write(List<Piece> pieces, JsonNode data, StringBuilder out) {
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text(String text) -> out.append(text);
+                case Piece.Output(GoPipeline pipeline) ->
+                        out.append(GoPipeline.print(pipeline.evaluate(data)));
+                case Piece.Choice(GoPipeline condition, var then, var otherwise) ->
+                        write(
+                                GoPipeline.isTrue(condition.evaluate(data)) ? then : otherwise,
+                                data,
+                                out);
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GoTemplate that && source.equals(that.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    /** The template's text. */
+    @Override
+    public String toString() {
+        return source;
+    }
+
+    /** What is wrong with a template or its data; never leaves this package. */
+    static final class Problem extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Problem(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Cuts the source into pieces; a branch ends at its {@code else} or {@code end}. */
+    private static final class Reader {
+        private final String source;
+        private final Matcher actions;
+        private int at;
+        private boolean trimNext;
+
+        Reader(String source) {
+            this.source = source;
+            this.actions = ACTION.matcher(source);
+        }
+
+        List<Piece> all() {
+            List<Piece> pieces = new ArrayList<>();
+            String end = readUntilKeyword(pieces);
+            if (!end.isEmpty()) {
+                throw new Problem("unexpected {{" + end + "}}");
+            }
+            return List.copyOf(pieces);
+        }
+
+        /** Adds pieces up to the next {@code else …} or {@code end}, which is returned. */
+        private String readUntilKeyword(List<Piece> pieces) {
+            while (actions.find(at)) {
+                addText(pieces, source.substring(at, actions.start()), actions.group(1) != null);
+                at = actions.end();
+                trimNext = actions.group(3) != null;
+                String body = actions.group(2);
+                if (COMMENT.matcher(body).matches()) {
+                    continue;
+                }
+                String action = body.strip();
+                String keyword = action.split("\\s+", 2)[0];
+                switch (keyword) {
+                    case "if" -> pieces.add(choice(action.substring(2)));
+                    case "else", "end" -> {
+                        return action;
+                    }
+                    default -> pieces.add(new Piece.Output(GoPipeline.parse(action)));
+                }
+            }
+            String rest = source.substring(at);
+            if (rest.contains("{{")) {
+                throw new Problem("unclosed action in " + GoQuote.quote(rest));
+            }
+            addText(pieces, rest, false);
+            at = source.length();
+            return "";
+        }
+
+        private Piece choice(String condition) {
+            List<Piece> then = new ArrayList<>();
+            List<Piece> otherwise = new ArrayList<>();
+            String end = readUntilKeyword(then);
+            if (end.startsWith("else if")) {
+                otherwise.add(choice(end.substring("else if".length())));
+            } else {
+                if (end.equals("else")) {
+                    end = readUntilKeyword(otherwise);
+                }
+                if (!end.equals("end")) {
+                    throw new Problem("{{if" + condition + "}} has no {{end}}");
+                }
+            }
+            return new Piece.Choice(
+                    GoPipeline.parse(condition), List.copyOf(then), List.copyOf(otherwise));
+        }
+
+        private void addText(List<Piece> pieces, String text, boolean trimEnd) {
+            String trimmed = trimNext ? text.stripLeading() : text;
+            trimmed = trimEnd ? trimmed.stripTrailing() : trimmed;
+            trimNext = false;
+            if (!trimmed.isEmpty()) {
+                pieces.add(new Piece.Text(trimmed));
+            }
+        }
+    }
+
+    /** For fields that a map does not have. */
+    static JsonNode noValue() {
+        return MissingNode.getInstance();
+    }
+}

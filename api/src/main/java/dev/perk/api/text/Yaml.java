@@ -1,0 +1,23 @@
+package dev.perk.api.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** YAML inside values of ConfigMaps. */
+public final class Yaml {
+    private static final YAMLMapper MAPPER = new YAMLMapper();
+
+    private Yaml() {}
+
+    /** The tree that {@code text} describes; null for an empty text. */
+    public static Parsed<JsonNode> parse(String text) {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            return Parsed.good(tree == null || tree.isMissingNode() ? NullNode.instance : tree);
+        } catch (JsonProcessingException e) {
+            return Parsed.bad(e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.text;
+
+import org.jspecify.annotations.NullMarked;
