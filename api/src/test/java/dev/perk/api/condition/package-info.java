@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.condition;
+
+import org.jspecify.annotations.NullMarked;
