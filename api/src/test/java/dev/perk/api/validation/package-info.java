@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.validation;
+
+import org.jspecify.annotations.NullMarked;

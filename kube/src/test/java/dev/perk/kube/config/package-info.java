@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.kube.config;
+
+import org.jspecify.annotations.NullMarked;
