@@ -21,6 +21,9 @@ public interface Exchange {
     /** The address of the peer that sent the request. */
     InetSocketAddress peer();
 
+    /** {@code http} or {@code https}: how the peer spoke to us. */
+    String scheme();
+
     /** Remembers something for the stages further on. */
     <T> Exchange put(Attribute<T> attribute, T value);
 
@@ -44,11 +47,23 @@ public interface Exchange {
      */
     boolean hasEnded();
 
+    /**
+     * Whether a final status has gone out, so that the answer can only go on or break off. Interim
+     * answers (1xx) do not count.
+     */
+    boolean hasBegun();
+
+    /**
+     * When the last part of the answer was passed on, or the exchange began, as {@link
+     * Scheduler#nanoTime} of {@link #loop}.
+     */
+    long lastProgress();
+
     /** Answers with a small body, unless the answer has already begun. */
     void respond(Response response);
 
     /**
-     * Answers no, in the words of a stage.
+     * Answers no, in the words of a stage, unless the answer has already begun.
      *
      * @param status 4xx or 5xx
      * @param body what the client reads; a newline is not added
@@ -57,8 +72,17 @@ public interface Exchange {
     void refuse(int status, String body, Reason reason);
 
     /**
+     * Breaks the exchange off by cutting the connection, so that the client can tell a part of an
+     * answer from a whole one. Does nothing if the exchange has ended.
+     */
+    void abort(Reason reason);
+
+    /** Why the exchange was refused or broke off, if it was. */
+    Optional<Reason> reason();
+
+    /**
      * Sends the request to {@code target} and its answer back, streaming both ways. The exchange
-     * ends when the answer has, or when it fails.
+     * ends when the answer has, or when it fails: 502 if nothing of an answer had come.
      */
     void forward(InetSocketAddress target);
 

@@ -1,0 +1,253 @@
+package dev.perk.http.io;
+
+import dev.perk.api.why.Reason;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one exchange's request to a container and the answer back.
+ *
+ * <p>Whichever side is slower decides the pace: what cannot be written is not read. Neither body is
+ * ever held as a whole. Upstream: the rules of Go's {@code httputil.ReverseProxy} and {@code
+ * http.Transport}, as Knative uses them.
+ */
+final class Forwarding {
+    private static final Set<HttpMethod> REPEATABLE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
+    private final NettyExchange exchange;
+    private final AnswerWriter client;
+    private final InetSocketAddress target;
+    private final UpstreamPool pool;
+
+    private @Nullable UpstreamConnection upstream;
+    private boolean reused;
+    private boolean requestSent;
+    private boolean unflushed;
+    private boolean interim;
+    private boolean keepAlive;
+    private boolean over;
+
+    Forwarding(
+            NettyExchange exchange,
+            AnswerWriter client,
+            InetSocketAddress target,
+            UpstreamPool pool) {
+        this.exchange = exchange;
+        this.client = client;
+        this.target = target;
+        this.pool = pool;
+    }
+
+    void start() {
+        UpstreamConnection idle = pool.take(target);
+        if (idle == null) {
+            dial();
+        } else {
+            reused = true;
+            send(idle);
+        }
+    }
+
+    private void dial() {
+        reused = false;
+        pool.dial(
+                target,
+                outcome -> {
+                    switch (outcome) {
+                        case UpstreamPool.Outcome.Ready(UpstreamConnection connection) when over ->
+                                pool.put(connection);
+                        case UpstreamPool.Outcome.Ready(UpstreamConnection connection) ->
+                                send(connection);
+                        case UpstreamPool.Outcome.Failed(String why) ->
+                                fail("UpstreamUnreachable", why);
+                    }
+                });
+    }
+
+    private void send(UpstreamConnection connection) {
+        upstream = connection;
+        connection.attach(this, exchange.wire().method().equals(HttpMethod.HEAD));
+        HttpMethod method = exchange.wire().method();
+        String uri = exchange.wire().uri();
+        HttpHeaders headers = exchange.wire().headers();
+        if (!headers.contains(HttpHeaderNames.HOST)) {
+            // Only an HTTP/1.0 client may leave it out, and we speak 1.1 from here on.
+            headers.set(HttpHeaderNames.HOST, target.getHostString() + ":" + target.getPort());
+        }
+        if (exchange.isBodyless()) {
+            connection.write(
+                    new DefaultFullHttpRequest(
+                            HttpVersion.HTTP_1_1,
+                            method,
+                            uri,
+                            Unpooled.EMPTY_BUFFER,
+                            headers,
+                            EmptyHttpHeaders.INSTANCE));
+            requestSent = true;
+        } else {
+            if (exchange.isChunked()) {
+                headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            }
+            connection.write(new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri, headers));
+            exchange.sendHeld(this);
+        }
+        connection.flush();
+        unflushed = false;
+    }
+
+    /** Whether parts of the request's body can be sent on as they come. */
+    boolean isConnected() {
+        return upstream != null;
+    }
+
+    /** Whether the container takes more of the request's body at the moment. */
+    boolean isWritable() {
+        return upstream != null && upstream.isWritable();
+    }
+
+    /** Takes over a part of the request's body. */
+    void send(HttpContent part) {
+        UpstreamConnection connection = upstream;
+        if (connection == null) {
+            part.release();
+            return;
+        }
+        requestSent = part instanceof LastHttpContent;
+        unflushed = true;
+        connection.write(part);
+    }
+
+    void flush() {
+        if (unflushed && upstream != null) {
+            unflushed = false;
+            upstream.flush();
+        }
+    }
+
+    /** Gives up: the client has left, or somebody else has answered. */
+    void cancel() {
+        over = true;
+        if (upstream != null) {
+            upstream.close();
+            upstream = null;
+        }
+    }
+
+    void onHead(HttpResponse head) {
+        if (head.decoderResult().isFailure()) {
+            fail("UpstreamMalformed", "malformed answer: " + head.decoderResult().cause());
+            return;
+        }
+        if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            if (head.status().code() == 101) {
+                fail("UpstreamMalformed", "the container switched protocols without being asked");
+                return;
+            }
+            interim = true;
+            client.writeInterim(head);
+            return;
+        }
+        keepAlive = HttpUtil.isKeepAlive(head);
+        boolean lengthUnknown = !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        HopByHop.strip(head.headers());
+        exchange.begin(head.status().code());
+        client.writeHead(head, lengthUnknown);
+    }
+
+    void onPart(HttpContent part) {
+        if (interim) {
+            // An interim answer has no body; this only closes it.
+            interim = !(part instanceof LastHttpContent);
+            part.release();
+            return;
+        }
+        if (part.decoderResult().isFailure()) {
+            String cause = String.valueOf(part.decoderResult().cause());
+            part.release();
+            fail("UpstreamMalformed", "malformed body: " + cause);
+            return;
+        }
+        boolean last = part instanceof LastHttpContent;
+        exchange.progress();
+        client.write(part);
+        if (last) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        UpstreamConnection connection = upstream;
+        upstream = null;
+        if (connection != null) {
+            if (keepAlive && requestSent) {
+                connection.release();
+            } else {
+                connection.close();
+            }
+        }
+        exchange.answered();
+    }
+
+    void onReadComplete() {
+        client.flush();
+        if (!client.isWritable() && upstream != null) {
+            upstream.pauseReading();
+        }
+    }
+
+    void onClientWritable() {
+        if (upstream != null) {
+            upstream.readOn();
+        }
+    }
+
+    void onUpstreamWritabilityChanged() {
+        exchange.updateReading();
+    }
+
+    void onClosed(String cause) {
+        UpstreamConnection closed = upstream;
+        upstream = null;
+        boolean silent = closed != null && !closed.answerHasBegun() && !exchange.hasBegun();
+        if (reused && silent && isRepeatable()) {
+            // The container had given up the idle connection just before we used it again.
+            dial();
+        } else {
+            fail("UpstreamClosed", cause);
+        }
+    }
+
+    private boolean isRepeatable() {
+        HttpHeaders headers = exchange.wire().headers();
+        return exchange.isBodyless()
+                && (REPEATABLE.contains(exchange.wire().method())
+                        || headers.contains("Idempotency-Key")
+                        || headers.contains("X-Idempotency-Key"));
+    }
+
+    private void fail(String code, String why) {
+        boolean wasOver = over;
+        cancel();
+        if (!wasOver) {
+            exchange.upstreamFailed(
+                    Reason.of(code, why).with("target", target).with("reused", reused));
+        }
+    }
+}

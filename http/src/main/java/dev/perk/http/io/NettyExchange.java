@@ -1,0 +1,293 @@
+package dev.perk.http.io;
+
+import dev.perk.api.time.Scheduler;
+import dev.perk.api.why.Reason;
+import dev.perk.http.Attribute;
+import dev.perk.http.End;
+import dev.perk.http.Exchange;
+import dev.perk.http.Request;
+import dev.perk.http.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An exchange on a {@link ServerConnection}. */
+final class NettyExchange implements Exchange {
+    private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
+
+    /** How much of a body is taken in before anybody wants it. */
+    private static final int MAX_HELD = 1 << 16;
+
+    private record Note(Attribute<?> attribute, Object value) {}
+
+    private final ServerConnection connection;
+    private final HttpRequest wire;
+    private final Request request;
+    private final boolean bodyless;
+    private final boolean chunked;
+
+    private final List<Note> notes = new ArrayList<>(2);
+    private final List<Consumer<End>> endActions = new ArrayList<>(4);
+    private final Deque<HttpContent> held = new ArrayDeque<>(0);
+    private int heldBytes;
+    private long lastProgress = System.nanoTime();
+    private int status;
+    private @Nullable Forwarding forwarding;
+    private @Nullable Reason reason;
+    private @Nullable End end;
+
+    NettyExchange(
+            ServerConnection connection, HttpRequest wire, boolean bodyless, boolean chunked) {
+        this.connection = connection;
+        this.wire = wire;
+        this.bodyless = bodyless;
+        this.chunked = chunked;
+        this.request =
+                new Request(wire.method().name(), wire.uri(), new NettyHeaders(wire.headers()));
+    }
+
+    @Override
+    public Request request() {
+        return request;
+    }
+
+    HttpRequest wire() {
+        return wire;
+    }
+
+    boolean isBodyless() {
+        return bodyless;
+    }
+
+    boolean isChunked() {
+        return chunked;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return connection.peer();
+    }
+
+    @Override
+    public String scheme() {
+        return connection.scheme();
+    }
+
+    @Override
+    public Scheduler loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public <T> Exchange put(Attribute<T> attribute, T value) {
+        notes.removeIf(note -> note.attribute() == attribute);
+        notes.add(new Note(attribute, value));
+        return this;
+    }
+
+    @Override
+    public <T> Optional<T> get(Attribute<T> attribute) {
+        for (Note note : notes) {
+            if (note.attribute() == attribute) {
+                return Optional.of(attribute.cast(note.value()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Exchange atEnd(Consumer<End> action) {
+        if (end == null) {
+            endActions.add(action);
+        } else {
+            action.accept(end);
+        }
+        return this;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return end != null;
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return status != 0;
+    }
+
+    @Override
+    public long lastProgress() {
+        return lastProgress;
+    }
+
+    @Override
+    public Optional<Reason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    @Override
+    public void respond(Response response) {
+        if (end != null || hasBegun()) {
+            return;
+        }
+        if (forwarding != null) {
+            forwarding.cancel();
+        }
+        ByteBuf body =
+                response.body().isEmpty()
+                        ? Unpooled.EMPTY_BUFFER
+                        : Unpooled.wrappedBuffer(response.body().getBytes(StandardCharsets.UTF_8));
+        var answer =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
+        response.headers().forEach(answer.headers()::set);
+        answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        begin(response.status());
+        connection.answer(answer);
+        end(new End.Answered(status));
+    }
+
+    @Override
+    public void refuse(int status, String body, Reason reason) {
+        if (end == null && !hasBegun()) {
+            this.reason = reason;
+            // As Go's http.Error, so that a browser does not guess at markup in it.
+            respond(Response.text(status, body).with("X-Content-Type-Options", "nosniff"));
+        }
+    }
+
+    @Override
+    public void abort(Reason reason) {
+        if (end == null) {
+            this.reason = reason;
+            end(new End.Broken(status, reason.text()));
+        }
+    }
+
+    @Override
+    public void forward(InetSocketAddress target) {
+        if (end != null) {
+            return;
+        }
+        if (forwarding != null) {
+            throw new IllegalStateException(
+                    "forwarded to " + target + " (expected: not forwarded before)");
+        }
+        forwarding = connection.forwarding(this, target);
+        forwarding.start();
+    }
+
+    /** A final status goes out. */
+    void begin(int status) {
+        this.status = status;
+        progress();
+    }
+
+    /** Some of the answer goes out. */
+    void progress() {
+        lastProgress = System.nanoTime();
+    }
+
+    /** The whole answer has been passed on. */
+    void answered() {
+        end(new End.Answered(status));
+    }
+
+    /** The container could not be reached, or did not keep to the protocol. */
+    void upstreamFailed(Reason why) {
+        if (hasBegun()) {
+            abort(why);
+        } else {
+            // What went wrong where is for the journal: the client must not learn of addresses.
+            refuse(502, "bad gateway\n", why);
+        }
+    }
+
+    /** The client is not there any more. */
+    void clientGone() {
+        if (end == null) {
+            end(new End.ClientGone());
+        }
+    }
+
+    private void end(End how) {
+        end = how;
+        if (forwarding != null && !(how instanceof End.Answered)) {
+            forwarding.cancel();
+        }
+        held.forEach(HttpContent::release);
+        held.clear();
+        for (int i = endActions.size() - 1; i >= 0; i--) {
+            try {
+                endActions.get(i).accept(how);
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("target", wire.uri())
+                        .setCause(e)
+                        .log("what was tied to the end of an exchange failed");
+            }
+        }
+        connection.ended(how);
+    }
+
+    /** Takes a part of the request's body, for now or for whoever forwards it later. */
+    void requestPart(HttpContent part) {
+        if (bodyless) {
+            part.release();
+        } else if (forwarding != null && forwarding.isConnected()) {
+            forwarding.send(part);
+        } else {
+            held.addLast(part);
+            heldBytes += part.content().readableBytes();
+        }
+    }
+
+    /** Hands over what came before the container was connected. */
+    void sendHeld(Forwarding to) {
+        for (HttpContent part = held.pollFirst(); part != null; part = held.pollFirst()) {
+            to.send(part);
+        }
+        heldBytes = 0;
+        updateReading();
+    }
+
+    /** Whether more of the request's body should be read now. */
+    boolean wantsMore() {
+        if (forwarding != null && forwarding.isConnected()) {
+            return forwarding.isWritable();
+        }
+        return heldBytes < MAX_HELD;
+    }
+
+    void flushRequest() {
+        if (forwarding != null) {
+            forwarding.flush();
+        }
+    }
+
+    void clientWritable() {
+        if (forwarding != null) {
+            forwarding.onClientWritable();
+        }
+    }
+
+    void updateReading() {
+        connection.updateReading();
+    }
+}
