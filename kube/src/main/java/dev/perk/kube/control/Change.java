@@ -53,6 +53,14 @@ public sealed interface Change {
         }
     }
 
+    /** Merges into a part of an object that {@link Merge} does not reach. */
+    record MergePart(ResourceKey key, Subresource part, ObjectNode changes) implements Change {
+        @Override
+        public void apply(Store store) {
+            store.patch(key, new Patch.MergePatch(changes), part);
+        }
+    }
+
     /** Sets how many replicas a workload should have, through its scale subresource. */
     record Scale(ResourceKey key, int replicas) implements Change {
         @Override

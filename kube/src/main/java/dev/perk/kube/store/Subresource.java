@@ -7,5 +7,16 @@ public enum Subresource {
     /** The status and nothing else. */
     STATUS,
     /** The replica count, seen as an {@code autoscaling/v1 Scale}. */
-    SCALE
+    SCALE,
+    /**
+     * The node of a Pod. One write sets {@code spec.nodeName} and the condition {@code
+     * PodScheduled} to True; a Pod that has another node, or is being deleted, is a conflict.
+     * Clients of a cluster cannot patch it, only post.
+     */
+    BINDING,
+    /**
+     * {@code spec.finalizers} of a Namespace; emptying them ends a Namespace that is being deleted.
+     * Clients of a cluster cannot patch it, only put.
+     */
+    FINALIZE
 }

@@ -30,6 +30,8 @@ final class ClusterPaths {
             case MAIN -> path;
             case STATUS -> path + "/status";
             case SCALE -> path + "/scale";
+            case BINDING -> path + "/binding";
+            case FINALIZE -> path + "/finalize";
         };
     }
 
