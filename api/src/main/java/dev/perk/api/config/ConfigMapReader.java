@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -128,6 +130,18 @@ public final class ConfigMapReader {
     public Map<String, String> everything() {
         known.addAll(data.keySet());
         return Map.copyOf(data);
+    }
+
+    /** The keys that begin with {@code prefix}, without it, and their values. */
+    public SortedMap<String, String> withPrefix(String prefix) {
+        SortedMap<String, String> found = new TreeMap<>();
+        data.forEach((key, value) -> {
+            if (key.startsWith(prefix) && key.length() > prefix.length()) {
+                known.add(key);
+                found.put(key.substring(prefix.length()), value.strip());
+            }
+        });
+        return found;
     }
 
     public void require(boolean holds, String problem) {

@@ -16,7 +16,9 @@ public record ServingConfig(
         FeaturesConfig features,
         GcConfig gc,
         NetworkConfig network,
-        ObservabilityConfig observability) {
+        ObservabilityConfig observability,
+        LeaderElectionConfig leaderElection,
+        LoggingConfig logging) {
 
     public static final String CLUSTER_DOMAIN = "cluster.local";
 
@@ -39,7 +41,9 @@ public record ServingConfig(
                 FeaturesConfig.DEFAULT,
                 GcConfig.DEFAULT,
                 NetworkConfig.DEFAULT,
-                ObservabilityConfig.DEFAULT);
+                ObservabilityConfig.DEFAULT,
+                LeaderElectionConfig.DEFAULT,
+                LoggingConfig.DEFAULT);
     }
 
     /**
@@ -60,6 +64,8 @@ public record ServingConfig(
         var gc = this.gc;
         var network = this.network;
         var observability = this.observability;
+        var leaderElection = this.leaderElection;
+        var logging = this.logging;
         switch (configMap) {
             case AutoscalerConfig.NAME -> autoscaler = AutoscalerConfig.read(in);
             case DefaultsConfig.NAME -> defaults = DefaultsConfig.read(in);
@@ -69,6 +75,8 @@ public record ServingConfig(
             case GcConfig.NAME -> gc = GcConfig.read(in);
             case NetworkConfig.NAME -> network = NetworkConfig.read(in);
             case ObservabilityConfig.NAME -> observability = ObservabilityConfig.read(in);
+            case LeaderElectionConfig.NAME -> leaderElection = LeaderElectionConfig.read(in);
+            case LoggingConfig.NAME -> logging = LoggingConfig.read(in);
             default -> {
                 return this;
             }
@@ -82,6 +90,8 @@ public record ServingConfig(
                 features,
                 gc,
                 network,
-                observability);
+                observability,
+                leaderElection,
+                logging);
     }
 }

@@ -270,7 +270,7 @@ class ConfigsTest {
                                 "max-non-active-revisions", "disabled"));
         assertThat(off.isOff()).isTrue();
         assertThat(GcConfig.DEFAULT.isOff()).isFalse();
-        assertThat(GcConfig.DEFAULT.retainSinceCreateTime()).contains(Duration.ofHours(48));
+        assertThat(GcConfig.DEFAULT.retainSinceCreateTime()).contains(Duration.ofDays(2));
     }
 
     @ParameterizedTest

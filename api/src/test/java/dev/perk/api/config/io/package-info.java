@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.config.io;
+
+import org.jspecify.annotations.NullMarked;
