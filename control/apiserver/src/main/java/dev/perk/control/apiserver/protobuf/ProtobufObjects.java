@@ -3,10 +3,15 @@ package dev.perk.control.apiserver.protobuf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.perk.control.apiserver.protobuf.MessageTable.Message;
+import dev.perk.control.apiserver.schema.Field;
+import dev.perk.control.apiserver.schema.Message;
+import dev.perk.control.apiserver.schema.MessageTable;
 import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Kubernetes objects out of their protobuf envelope.
@@ -64,27 +69,39 @@ public final class ProtobufObjects {
 
     private Message message(String apiVersion, String kind) {
         return table.kind(apiVersion, kind)
-                .orElseThrow(() ->
-                        new ApiException(
-                                415,
-                                "UnsupportedMediaType",
-                                "protobuf bodies of "
-                                        + apiVersion
-                                        + ", Kind="
-                                        + kind
-                                        + " cannot be read (expected: JSON, YAML, or one"
-                                        + " of "
-                                        + String.join(", ", table.kinds())
-                                        + ")",
-                                ApiException.Details.NONE));
+                .filter(Message::isNumbered)
+                .orElseThrow(() -> unreadable(apiVersion, kind));
+    }
+
+    private ApiException unreadable(String apiVersion, String kind) {
+        List<String> readable = new ArrayList<>();
+        table.kinds()
+                .forEach(
+                        (name, message) -> {
+                            if (message.isNumbered()) {
+                                readable.add(name);
+                            }
+                        });
+        return new ApiException(
+                415,
+                "UnsupportedMediaType",
+                "protobuf bodies of "
+                        + apiVersion
+                        + ", Kind="
+                        + kind
+                        + " cannot be read (expected: JSON, YAML, or protobuf of one of "
+                        + String.join(", ", readable)
+                        + ")",
+                ApiException.Details.NONE);
     }
 
     private void read(Wire wire, Message message, ObjectNode into, int depth) {
         if (depth > MAX_DEPTH) {
             throw Wire.malformed("messages nested more than " + MAX_DEPTH + " deep");
         }
+        Map<Integer, Field> fields = message.byNumber();
         while (wire.next()) {
-            Field field = message.byNumber().get(wire.number());
+            Field field = fields.get(wire.number());
             if (field == null) {
                 wire.skip();
                 continue;
@@ -179,12 +196,7 @@ public final class ProtobufObjects {
     }
 
     private Message inner(Field field) {
-        return table.message(field.type())
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "messages.txt names "
-                                        + field.type()
-                                        + " but does not describe it"));
+        return table.messageOf(field).orElseThrow();
     }
 
     private static ArrayNode array(ObjectNode into, String name) {

@@ -5,8 +5,8 @@
  * object would be in JSON, so that nothing behind this package knows of a second encoding. Answers
  * are always JSON, which every client accepts.
  *
- * <p>Driven by one table, {@code messages.txt}: another kind is another paragraph there, never
- * another class. Upstream counterpart: {@code k8s.io/apimachinery pkg/runtime/serializer/protobuf}.
+ * <p>Driven by the table of {@code schema}: another kind is another paragraph there, never another
+ * class. Upstream counterpart: {@code k8s.io/apimachinery pkg/runtime/serializer/protobuf}.
  */
 @NullMarked
 package dev.perk.control.apiserver.protobuf;

@@ -1,0 +1,121 @@
+package dev.perk.control.apiserver.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.schema.Field;
+import dev.perk.control.apiserver.schema.Message;
+import dev.perk.control.apiserver.schema.MessageTable;
+import dev.perk.kube.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes messages as the {@code components} of one OpenAPI document: each message once, with
+ * references between them.
+ */
+final class SchemaWriter {
+    private static final String REFERENCE = "#/components/schemas/";
+
+    private final Map<String, ObjectNode> schemas = new LinkedHashMap<>();
+
+    /** Everything that was written, by full name. */
+    Map<String, ObjectNode> schemas() {
+        return schemas;
+    }
+
+    static ObjectNode reference(String fullName) {
+        return Json.object().put("$ref", REFERENCE + fullName);
+    }
+
+    /** Writes the kind and all that it holds; returns its name. */
+    String kind(ResourceType type) {
+        MessageTable table = MessageTable.of(type);
+        Message message = table.kind(type.apiVersion(), type.kind()).orElseThrow();
+        write(table, message);
+        ObjectNode schema = Objects.requireNonNull(schemas.get(message.fullName()));
+        ObjectNode properties = (ObjectNode) schema.get("properties");
+        properties.putObject("apiVersion").put("type", "string");
+        properties.putObject("kind").put("type", "string");
+        if (!schema.has(GroupVersionKind.EXTENSION)) {
+            schema.putArray(GroupVersionKind.EXTENSION).add(GroupVersionKind.of(type));
+        }
+        return message.fullName();
+    }
+
+    private void write(MessageTable table, Message message) {
+        if (schemas.containsKey(message.fullName())) {
+            return;
+        }
+        ObjectNode schema = Json.object().put("type", "object");
+        // Before the fields: a message may hold itself.
+        schemas.put(message.fullName(), schema);
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = Json.mapper().createArrayNode();
+        properties(table, message, properties, required);
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        if (message.open()) {
+            schema.put("x-kubernetes-preserve-unknown-fields", true);
+        }
+    }
+
+    private void properties(
+            MessageTable table, Message message, ObjectNode properties, ArrayNode required) {
+        for (Field field : message.fields()) {
+            if (field.inline()) {
+                table.messageOf(field)
+                        .ifPresent(inner -> properties(table, inner, properties, required));
+                continue;
+            }
+            properties.set(field.name(), field(table, field));
+            if (field.required()) {
+                required.add(field.name());
+            }
+        }
+    }
+
+    private ObjectNode field(MessageTable table, Field field) {
+        ObjectNode schema =
+                switch (field.shape()) {
+                    case ONE -> value(table, field);
+                    case LIST -> list(value(table, field));
+                    case MAP -> map(value(table, field));
+                    case MAP_OF_LISTS -> map(list(value(table, field)));
+                };
+        if (!field.patchStrategies().isEmpty()) {
+            schema.put(
+                    "x-kubernetes-patch-strategy", String.join(",", field.patchStrategies()));
+            field.key().ifPresent(key -> schema.put("x-kubernetes-patch-merge-key", key));
+        }
+        return schema;
+    }
+
+    private static ObjectNode list(ObjectNode items) {
+        ObjectNode schema = Json.object().put("type", "array");
+        schema.set("items", items);
+        return schema;
+    }
+
+    private static ObjectNode map(ObjectNode values) {
+        ObjectNode schema = Json.object().put("type", "object");
+        schema.set("additionalProperties", values);
+        return schema;
+    }
+
+    private ObjectNode value(MessageTable table, Field field) {
+        return table.messageOf(field)
+                .map(
+                        message -> {
+                            write(table, message);
+                            ObjectNode schema = Json.object();
+                            // Not a bare $ref: OpenAPI 3.0 ignores what stands beside one, and the
+                            // merge keys stand there.
+                            schema.putArray("allOf").add(reference(message.fullName()));
+                            return schema;
+                        })
+                .orElseGet(() -> BuiltInTypes.openApi(field.type()));
+    }
+}
