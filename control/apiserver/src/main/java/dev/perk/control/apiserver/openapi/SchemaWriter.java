@@ -86,8 +86,7 @@ final class SchemaWriter {
                     case MAP_OF_LISTS -> map(list(value(table, field)));
                 };
         if (!field.patchStrategies().isEmpty()) {
-            schema.put(
-                    "x-kubernetes-patch-strategy", String.join(",", field.patchStrategies()));
+            schema.put("x-kubernetes-patch-strategy", String.join(",", field.patchStrategies()));
             field.key().ifPresent(key -> schema.put("x-kubernetes-patch-merge-key", key));
         }
         return schema;
@@ -107,15 +106,14 @@ final class SchemaWriter {
 
     private ObjectNode value(MessageTable table, Field field) {
         return table.messageOf(field)
-                .map(
-                        message -> {
-                            write(table, message);
-                            ObjectNode schema = Json.object();
-                            // Not a bare $ref: OpenAPI 3.0 ignores what stands beside one, and the
-                            // merge keys stand there.
-                            schema.putArray("allOf").add(reference(message.fullName()));
-                            return schema;
-                        })
+                .map(message -> {
+                    write(table, message);
+                    ObjectNode schema = Json.object();
+                    // Not a bare $ref: OpenAPI 3.0 ignores what stands beside one, and the
+                    // merge keys stand there.
+                    schema.putArray("allOf").add(reference(message.fullName()));
+                    return schema;
+                })
                 .orElseGet(() -> BuiltInTypes.openApi(field.type()));
     }
 }

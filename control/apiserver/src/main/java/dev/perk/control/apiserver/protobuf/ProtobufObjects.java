@@ -76,12 +76,11 @@ public final class ProtobufObjects {
     private ApiException unreadable(String apiVersion, String kind) {
         List<String> readable = new ArrayList<>();
         table.kinds()
-                .forEach(
-                        (name, message) -> {
-                            if (message.isNumbered()) {
-                                readable.add(name);
-                            }
-                        });
+                .forEach((name, message) -> {
+                    if (message.isNumbered()) {
+                        readable.add(name);
+                    }
+                });
         return new ApiException(
                 415,
                 "UnsupportedMediaType",

@@ -26,15 +26,13 @@ public final class FieldCheck {
     public static List<FieldProblem> of(MessageTable table, Message kind, ObjectNode body) {
         FieldCheck check = new FieldCheck(table);
         body.properties()
-                .forEach(
-                        entry -> {
-                            boolean typeMeta =
-                                    entry.getKey().equals("apiVersion")
-                                            || entry.getKey().equals("kind");
-                            if (!typeMeta) {
-                                check.member(kind, entry.getKey(), entry.getValue(), "");
-                            }
-                        });
+                .forEach(entry -> {
+                    boolean typeMeta =
+                            entry.getKey().equals("apiVersion") || entry.getKey().equals("kind");
+                    if (!typeMeta) {
+                        check.member(kind, entry.getKey(), entry.getValue(), "");
+                    }
+                });
         return check.problems;
     }
 
@@ -103,15 +101,14 @@ public final class FieldCheck {
             return;
         }
         value.properties()
-                .forEach(
-                        entry -> {
-                            String here = path + "." + entry.getKey();
-                            if (place.field().shape() == Field.Shape.MAP_OF_LISTS) {
-                                list(place, entry.getValue(), here);
-                            } else {
-                                one(place, entry.getValue(), here);
-                            }
-                        });
+                .forEach(entry -> {
+                    String here = path + "." + entry.getKey();
+                    if (place.field().shape() == Field.Shape.MAP_OF_LISTS) {
+                        list(place, entry.getValue(), here);
+                    } else {
+                        one(place, entry.getValue(), here);
+                    }
+                });
     }
 
     private void one(Place place, JsonNode value, String path) {
@@ -151,8 +148,7 @@ public final class FieldCheck {
                     case MAP -> "map[string]" + goElement(place.field());
                     case MAP_OF_LISTS -> "map[string][]" + goElement(place.field());
                 };
-        problems.add(
-                new FieldProblem.WrongType(path, jsonType(value), place.message().name(), go));
+        problems.add(new FieldProblem.WrongType(path, jsonType(value), place.message().name(), go));
     }
 
     private String goElement(Field field) {
@@ -166,13 +162,12 @@ public final class FieldCheck {
             case "RawExtension", "Anything" -> "runtime.RawExtension";
             default ->
                     table.messageOf(field)
-                            .map(
-                                    message -> {
-                                        String name = message.packageName();
-                                        return name.substring(name.lastIndexOf('.') + 1)
-                                                + "."
-                                                + message.name();
-                                    })
+                            .map(message -> {
+                                String name = message.packageName();
+                                return name.substring(name.lastIndexOf('.') + 1)
+                                        + "."
+                                        + message.name();
+                            })
                             .orElse(field.type());
         };
     }

@@ -110,7 +110,8 @@ public final class MessageTable {
             return message;
         }
         if (below == null) {
-            throw new IllegalStateException("the table names " + name + " but does not describe it");
+            throw new IllegalStateException(
+                    "the table names " + name + " but does not describe it");
         }
         return below.message(name);
     }

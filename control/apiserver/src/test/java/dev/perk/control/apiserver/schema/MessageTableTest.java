@@ -56,8 +56,7 @@ class MessageTableTest {
                     "apps/v1 Deployment", io.fabric8.kubernetes.api.model.apps.Deployment.class,
                     "serving.knative.dev/v1 Service", io.fabric8.knative.serving.v1.Service.class,
                     "serving.knative.dev/v1 Route", io.fabric8.knative.serving.v1.Route.class,
-                    "serving.knative.dev/v1 Revision",
-                            io.fabric8.knative.serving.v1.Revision.class,
+                    "serving.knative.dev/v1 Revision", io.fabric8.knative.serving.v1.Revision.class,
                     "autoscaling.internal.knative.dev/v1alpha1 PodAutoscaler",
                             io.fabric8.knative.internal.autoscaling.v1alpha1.PodAutoscaler.class,
                     "networking.internal.knative.dev/v1alpha1 Ingress",
@@ -90,24 +89,21 @@ class MessageTableTest {
             MessageTable table, Message message, Class<?> model, String path) {
         Map<String, BeanPropertyDefinition> properties = properties(model);
         return message.fields().stream()
-                .flatMap(
-                        field -> {
-                            if (field.inline()) {
-                                return unknown(
-                                        table, table.messageOf(field).orElseThrow(), model, path);
-                            }
-                            String here = path + "." + field.name();
-                            BeanPropertyDefinition property = properties.get(field.name());
-                            if (property == null) {
-                                return Stream.of(here);
-                            }
-                            var type = property.getPrimaryType();
-                            Class<?> inner =
-                                    (type.isContainerType() ? type.getContentType() : type)
-                                            .getRawClass();
-                            return table.messageOf(field).stream()
-                                    .flatMap(next -> unknown(table, next, inner, here));
-                        });
+                .flatMap(field -> {
+                    if (field.inline()) {
+                        return unknown(table, table.messageOf(field).orElseThrow(), model, path);
+                    }
+                    String here = path + "." + field.name();
+                    BeanPropertyDefinition property = properties.get(field.name());
+                    if (property == null) {
+                        return Stream.of(here);
+                    }
+                    var type = property.getPrimaryType();
+                    Class<?> inner =
+                            (type.isContainerType() ? type.getContentType() : type).getRawClass();
+                    return table.messageOf(field).stream()
+                            .flatMap(next -> unknown(table, next, inner, here));
+                });
     }
 
     private static Map<String, BeanPropertyDefinition> properties(Class<?> model) {

@@ -1,0 +1,158 @@
+package dev.perk.control.apiserver.table;
+
+import static dev.perk.control.apiserver.table.Cells.AGE;
+import static dev.perk.control.apiserver.table.Cells.NAME;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Kinds;
+import dev.perk.api.ResourceType;
+import dev.perk.kube.Json;
+import dev.perk.kube.KubeObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes objects of one kind as a {@code meta.k8s.io/v1 Table}. */
+public final class Tables {
+
+    /** What a row carries besides its cells. */
+    public enum RowObject {
+        NONE,
+        METADATA,
+        OBJECT
+    }
+
+    private static final Map<ResourceType, Tables> BY_KIND = new HashMap<>();
+    private static final Tables SCALE = new Tables(WorkloadColumns.SCALE);
+
+    static {
+        Map.of(
+                        Kinds.NAMESPACE, CoreColumns.NAMESPACE,
+                        Kinds.NODE, CoreColumns.NODE,
+                        Kinds.SECRET, CoreColumns.SECRET,
+                        Kinds.CONFIG_MAP, CoreColumns.CONFIG_MAP,
+                        Kinds.SERVICE_ACCOUNT, CoreColumns.SERVICE_ACCOUNT,
+                        Kinds.EVENT, CoreColumns.EVENT,
+                        Kinds.LEASE, CoreColumns.LEASE,
+                        Kinds.CUSTOM_RESOURCE_DEFINITION, CoreColumns.CUSTOM_RESOURCE_DEFINITION)
+                .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
+        Map.of(
+                        Kinds.POD, PodColumns.POD,
+                        Kinds.DEPLOYMENT, WorkloadColumns.DEPLOYMENT,
+                        Kinds.REPLICA_SET, WorkloadColumns.REPLICA_SET,
+                        Kinds.SERVICE, NetworkColumns.SERVICE,
+                        Kinds.ENDPOINTS, NetworkColumns.ENDPOINTS,
+                        Kinds.ENDPOINT_SLICE, NetworkColumns.ENDPOINT_SLICE)
+                .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
+    }
+
+    private final List<Column> columns;
+
+    private Tables(List<Column> columns) {
+        this.columns = columns;
+    }
+
+    /** The table of a kind: its own columns, those it declares, or its name and age. */
+    public static Tables of(ResourceType type) {
+        Tables known = BY_KIND.get(type);
+        if (known != null) {
+            return known;
+        }
+        List<Column> columns = new ArrayList<>();
+        columns.add(NAME);
+        PrinterColumn.of(type).forEach(column -> columns.add(column.column()));
+        if (columns.size() == 1) {
+            columns.add(AGE);
+        }
+        return new Tables(columns);
+    }
+
+    /** The table of {@code autoscaling/v1 Scale}. */
+    public static Tables ofScale() {
+        return SCALE;
+    }
+
+    /**
+     * A whole table.
+     *
+     * @param listMetadata the metadata of the list that it shows
+     */
+    public ObjectNode table(
+            List<KubeObject> objects, ObjectNode listMetadata, RowObject rowObject, Instant now) {
+        ObjectNode table = frame(listMetadata);
+        table.set("columnDefinitions", definitions());
+        ArrayNode rows = table.putArray("rows");
+        objects.forEach(object -> rows.add(row(object, rowObject, now)));
+        return table;
+    }
+
+    /**
+     * The table of one watch event.
+     *
+     * @param first whether the columns have to be said: only in the first event
+     */
+    public ObjectNode event(KubeObject object, boolean first, RowObject rowObject, Instant now) {
+        ObjectNode metadata =
+                Json.object()
+                        .put("resourceVersion", object.metadata().path("resourceVersion").asText());
+        ObjectNode table = frame(metadata);
+        table.set("columnDefinitions", first ? definitions() : null);
+        table.putArray("rows").add(row(object, rowObject, now));
+        return table;
+    }
+
+    /** The table of a bookmark: no rows, only how far the watch has come. */
+    public ObjectNode bookmark(ObjectNode metadata, boolean first) {
+        ObjectNode table = frame(metadata);
+        table.set("columnDefinitions", first ? definitions() : null);
+        table.putArray("rows");
+        return table;
+    }
+
+    private static ObjectNode frame(ObjectNode metadata) {
+        ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
+        table.set("metadata", metadata);
+        return table;
+    }
+
+    private ArrayNode definitions() {
+        ArrayNode definitions = Json.mapper().createArrayNode();
+        for (Column column : columns) {
+            definitions
+                    .addObject()
+                    .put("name", column.name())
+                    .put("type", column.type())
+                    .put("format", column.format())
+                    .put("description", column.description())
+                    .put("priority", column.priority());
+        }
+        return definitions;
+    }
+
+    private ObjectNode row(KubeObject object, RowObject rowObject, Instant now) {
+        ObjectNode row = Json.object();
+        ArrayNode cells = row.putArray("cells");
+        columns.forEach(column -> cells.add(column.cell().of(object, now)));
+        row.set(
+                "object",
+                switch (rowObject) {
+                    case NONE -> null;
+                    case METADATA -> metadataOf(object);
+                    case OBJECT -> object.tree();
+                });
+        return row;
+    }
+
+    /** The object as {@code PartialObjectMetadata}: who it is, and nothing of what it says. */
+    public static ObjectNode metadataOf(KubeObject object) {
+        ObjectNode partial =
+                Json.object()
+                        .put("kind", "PartialObjectMetadata")
+                        .put("apiVersion", "meta.k8s.io/v1");
+        partial.set("metadata", object.metadata());
+        return partial;
+    }
+}
