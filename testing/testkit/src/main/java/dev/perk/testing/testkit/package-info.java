@@ -1,4 +1,4 @@
-/** What tests share: a clock that tests move. */
+/** What tests share: a clock that tests move, and an exchange whose both ends a test plays. */
 @NullMarked
 package dev.perk.testing.testkit;
 

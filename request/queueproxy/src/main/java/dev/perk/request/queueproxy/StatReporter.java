@@ -1,0 +1,56 @@
+package dev.perk.request.queueproxy;
+
+import dev.perk.api.stats.RequestStats;
+import dev.perk.api.stats.Stat;
+import dev.perk.api.time.Scheduler;
+import dev.perk.api.time.Timer;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a pod says about itself: recomputed every second, whoever asks and how often. Source:
+ * knative/serving {@code pkg/queue/protobuf_stats_reporter.go}.
+ */
+public final class StatReporter implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final String podName;
+    private final RequestStats stats;
+    private final Scheduler scheduler;
+    private final long started;
+    private final Timer ticks;
+    private volatile Stat latest;
+
+    public StatReporter(String podName, RequestStats stats, Scheduler scheduler) {
+        this.podName = podName;
+        this.stats = stats;
+        this.scheduler = scheduler;
+        this.started = scheduler.nanoTime();
+        this.latest = Stat.unknown(podName);
+        this.ticks = scheduler.every(PERIOD, this::report);
+    }
+
+    /** The last full second; only the pod's name before the first one is over. */
+    public Stat latest() {
+        return latest;
+    }
+
+    private void report() {
+        long now = scheduler.nanoTime();
+        RequestStats.Report report = stats.report(now);
+        latest =
+                new Stat(
+                        podName,
+                        report.averageConcurrency(),
+                        report.averageProxiedConcurrency(),
+                        report.requestCount() / PERIOD.toSeconds(),
+                        report.proxiedRequestCount() / PERIOD.toSeconds(),
+                        Duration.ofNanos(now - started),
+                        Instant.EPOCH);
+    }
+
+    @Override
+    public void close() {
+        ticks.cancel();
+    }
+}
