@@ -6,8 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.FloatNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.node.ShortNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -63,6 +69,34 @@ public final class Json {
             return one.decimalValue().compareTo(other.decimalValue());
         }
         return one.equals(other) ? 0 : 1;
+    }
+
+    /**
+     * A copy as it would come back from text: an integer built as a {@code long} equals the same
+     * one built as an {@code int}, so two such trees are equal exactly when their documents are.
+     */
+    public static JsonNode canonical(JsonNode tree) {
+        return switch (tree) {
+            case ObjectNode object -> {
+                ObjectNode copy = object();
+                object.properties()
+                        .forEach(field -> copy.set(field.getKey(), canonical(field.getValue())));
+                yield copy;
+            }
+            case ArrayNode array -> {
+                ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+                array.forEach(element -> copy.add(canonical(element)));
+                yield copy;
+            }
+            case LongNode number when number.canConvertToInt() ->
+                    JsonNodeFactory.instance.numberNode(number.intValue());
+            case ShortNode number -> JsonNodeFactory.instance.numberNode(number.intValue());
+            case FloatNode number -> JsonNodeFactory.instance.numberNode(number.doubleValue());
+            case POJONode value -> canonical(MAPPER.valueToTree(value.getPojo()));
+            case BinaryNode bytes -> JsonNodeFactory.instance.textNode(bytes.asText());
+            // The other kinds of nodes are values that never change.
+            default -> tree;
+        };
     }
 
     /** The tree as an instance of {@code type}, one of fabric8's model classes. */

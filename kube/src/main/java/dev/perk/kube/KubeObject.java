@@ -206,6 +206,17 @@ public final class KubeObject {
         });
     }
 
+    /** The same object under another revision; shares all but its metadata with this one. */
+    public KubeObject withRevision(long other) {
+        ObjectNode changed = Json.object();
+        changed.setAll(metadata() instanceof ObjectNode known ? known : Json.object());
+        changed.put("resourceVersion", Long.toString(other));
+        ObjectNode copy = Json.object();
+        copy.setAll(tree);
+        copy.set("metadata", changed);
+        return new KubeObject(type, copy);
+    }
+
     private Optional<Instant> instant(String field) {
         JsonNode value = metadata().path(field);
         return value.isTextual() ? Optional.of(Instant.parse(value.asText())) : Optional.empty();

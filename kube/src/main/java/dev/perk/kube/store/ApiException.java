@@ -25,9 +25,23 @@ public final class ApiException extends RuntimeException {
      */
     public record Cause(String reason, String message, String field) {}
 
-    /** What the refusal is about; empty parts are left out on the wire. */
-    public record Details(String name, String group, String kind, String uid, List<Cause> causes) {
+    /**
+     * What the refusal is about; empty parts are left out on the wire.
+     *
+     * @param retryAfterSeconds when to try again, 0 for no advice
+     */
+    public record Details(
+            String name,
+            String group,
+            String kind,
+            String uid,
+            List<Cause> causes,
+            int retryAfterSeconds) {
         public static final Details NONE = new Details("", "", "", "", List.of());
+
+        public Details(String name, String group, String kind, String uid, List<Cause> causes) {
+            this(name, group, kind, uid, causes, 0);
+        }
 
         public Details {
             causes = List.copyOf(causes);
@@ -43,13 +57,20 @@ public final class ApiException extends RuntimeException {
     private final String reason;
     private final String message;
     private final transient Details details;
+    private final String continueToken;
 
     public ApiException(int code, String reason, String message, Details details) {
+        this(code, reason, message, details, "");
+    }
+
+    private ApiException(
+            int code, String reason, String message, Details details, String continueToken) {
         super(message);
         this.code = code;
         this.reason = reason;
         this.message = message;
         this.details = details;
+        this.continueToken = continueToken;
     }
 
     public static ApiException notFound(ResourceKey key) {
@@ -88,6 +109,31 @@ public final class ApiException extends RuntimeException {
         return new ApiException(422, "Invalid", message, details);
     }
 
+    public static ApiException invalid(ResourceKey key, List<FieldError> errors) {
+        return invalid(key, joined(errors), errors.stream().map(FieldError::cause).toList());
+    }
+
+    /**
+     * The options of a request are wrong.
+     *
+     * @param kind the kind of the options, such as {@code ListOptions}
+     */
+    public static ApiException invalidOptions(String kind, List<FieldError> errors) {
+        var details =
+                new Details(
+                        "",
+                        "meta.k8s.io",
+                        kind,
+                        "",
+                        errors.stream().map(FieldError::cause).toList());
+        return new ApiException(
+                422, "Invalid", kind + ".meta.k8s.io \"\" is invalid: " + joined(errors), details);
+    }
+
+    private static String joined(List<FieldError> errors) {
+        return errors.size() == 1 ? errors.getFirst().toString() : errors.toString();
+    }
+
     public static ApiException badRequest(String message) {
         return new ApiException(400, "BadRequest", message, Details.NONE);
     }
@@ -104,6 +150,26 @@ public final class ApiException extends RuntimeException {
                 "Expired",
                 "too old resource version: " + asked + " (" + oldest + ")",
                 Details.NONE);
+    }
+
+    /**
+     * A list cannot be continued as it began.
+     *
+     * @param continueToken continues it at the newest revision; empty where nothing does
+     */
+    public static ApiException expired(String message, String continueToken) {
+        return new ApiException(410, "Expired", message, Details.NONE, continueToken);
+    }
+
+    /** A list is asked for as of a revision that nobody has made yet. */
+    public static ApiException revisionTooLarge(long asked, long current) {
+        String message = "Too large resource version: " + asked + ", current: " + current;
+        var cause = new Cause("ResourceVersionTooLarge", "Too large resource version", "");
+        return new ApiException(
+                504,
+                "Timeout",
+                "Timeout: " + message,
+                new Details("", "", "", "", List.of(cause), 1));
     }
 
     public static ApiException unavailable(String message) {
@@ -173,7 +239,7 @@ public final class ApiException extends RuntimeException {
     /** The {@code v1 Status} that clients get. */
     public ObjectNode status() {
         ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
+        put(status.putObject("metadata"), "continue", continueToken);
         status.put("status", "Failure").put("message", message).put("reason", reason);
         ObjectNode about = status.putObject("details");
         put(about, "name", details.name());
@@ -188,6 +254,9 @@ public final class ApiException extends RuntimeException {
                 put(one, "message", cause.message());
                 put(one, "field", cause.field());
             }
+        }
+        if (details.retryAfterSeconds() > 0) {
+            about.put("retryAfterSeconds", details.retryAfterSeconds());
         }
         return status.put("code", code);
     }

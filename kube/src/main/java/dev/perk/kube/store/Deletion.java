@@ -18,6 +18,8 @@ public record Deletion(
         OptionalLong revision) {
 
     public enum Propagation {
+        /** What the finalizers on the object say already; in the background if they say nothing. */
+        UNSPECIFIED,
         /** The object goes now, what it owns soon after. */
         BACKGROUND,
         /** What it owns goes first. */

@@ -1,0 +1,13 @@
+package dev.perk.control.apiserver.registry;
+
+import dev.perk.kube.KubeObject;
+
+/** What became of a request to delete. */
+public sealed interface Deleted {
+
+    /** It is gone; this was its last state. */
+    record Gone(KubeObject last) implements Deleted {}
+
+    /** Finalizers or a grace period keep it for now. */
+    record Going(KubeObject object) implements Deleted {}
+}

@@ -1,0 +1,116 @@
+package dev.perk.control.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceKey;
+import dev.perk.api.ResourceType;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.FieldError;
+import dev.perk.kube.store.Subresource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Turns what a client wants to be written into what may be written: the server's own fields are the
+ * server's, and each part of an object is written through its own door.
+ *
+ * <p>Source: {@code k8s.io/apiserver pkg/registry/rest/create.go}, {@code update.go}.
+ */
+final class Draft {
+    /** Fields of the metadata that no write but a deletion, or none at all, may change. */
+    private static final List<String> KEPT =
+            List.of(
+                    "name",
+                    "generateName",
+                    "namespace",
+                    "uid",
+                    "resourceVersion",
+                    "generation",
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds");
+
+    private Draft() {}
+
+    /** Takes away what a client cannot say of an object that does not exist yet. */
+    static void begin(ResourceType type, ObjectNode object) {
+        ObjectNode metadata = object.withObject("/metadata");
+        metadata.remove(
+                List.of(
+                        "uid",
+                        "resourceVersion",
+                        "selfLink",
+                        "deletionTimestamp",
+                        "deletionGracePeriodSeconds",
+                        "managedFields"));
+        metadata.remove("generation");
+        metadata.putNull("creationTimestamp");
+        KindRules.begin(type, object);
+    }
+
+    /** Adds what the server knows. */
+    static void complete(ResourceType type, ObjectNode object, String uid, Instant now) {
+        ObjectNode metadata = object.withObject("/metadata");
+        metadata.put("uid", uid)
+                .put("creationTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        if (KindRules.hasGeneration(type)) {
+            metadata.put("generation", 1);
+        }
+        KindRules.complete(type, object);
+    }
+
+    /** What becomes of {@code old} when a client wants {@code wanted} through one of its doors. */
+    static ObjectNode replace(KubeObject old, ObjectNode wanted, Subresource part) {
+        return switch (part) {
+            case MAIN -> replaceMain(old, wanted);
+            case STATUS -> replaceStatus(old, wanted);
+            case SCALE -> throw new IllegalArgumentException("a scale is no whole object");
+        };
+    }
+
+    private static ObjectNode replaceMain(KubeObject old, ObjectNode wanted) {
+        ResourceType type = old.type();
+        ObjectNode metadata = wanted.withObject("/metadata");
+        metadata.remove(List.of("selfLink", "managedFields"));
+        for (String field : KEPT) {
+            if (old.metadata().has(field)) {
+                metadata.set(field, old.metadata().path(field));
+            } else {
+                metadata.remove(field);
+            }
+        }
+        if (type.hasStatus()) {
+            if (old.tree().has("status")) {
+                wanted.set("status", old.status());
+            } else {
+                wanted.remove("status");
+            }
+        }
+        KindRules.complete(type, wanted);
+        if (KindRules.hasGeneration(type)
+                && KindRules.changesGeneration(type, old.tree(), wanted)) {
+            metadata.put("generation", (int) old.generation() + 1);
+        }
+        return wanted;
+    }
+
+    private static ObjectNode replaceStatus(KubeObject old, ObjectNode wanted) {
+        ObjectNode result = old.tree().deepCopy();
+        if (wanted.has("status")) {
+            result.set("status", wanted.path("status"));
+        } else {
+            result.remove("status");
+        }
+        return result;
+    }
+
+    /**
+     * @throws ApiException 422 Invalid, if the metadata is not as it must be
+     */
+    static void check(ResourceKey key, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(key, errors);
+        }
+    }
+}

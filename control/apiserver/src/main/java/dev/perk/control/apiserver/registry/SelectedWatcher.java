@@ -1,0 +1,60 @@
+package dev.perk.control.apiserver.registry;
+
+import dev.perk.control.apiserver.storage.Watcher;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.FieldSelector;
+import dev.perk.kube.store.Selector;
+import dev.perk.kube.store.WatchEvent;
+
+/**
+ * Lets through what a watch selects. An object that begins to match is new to the watcher, and one
+ * that ceases to is gone.
+ */
+record SelectedWatcher(String namespace, Selector labels, FieldSelector fields, Watcher watcher)
+        implements Watcher {
+
+    @Override
+    public void onEvent(WatchEvent event) {
+        switch (event) {
+            case WatchEvent.Added(KubeObject object) -> {
+                if (matches(object)) {
+                    watcher.onEvent(event);
+                }
+            }
+            case WatchEvent.Deleted(KubeObject object) -> {
+                if (matches(object)) {
+                    watcher.onEvent(event);
+                }
+            }
+            case WatchEvent.Modified(KubeObject before, KubeObject object) -> {
+                boolean did = matches(before);
+                boolean does = matches(object);
+                if (did && does) {
+                    watcher.onEvent(event);
+                } else if (does) {
+                    watcher.onEvent(new WatchEvent.Added(object));
+                } else if (did) {
+                    // Its labels as they still matched, its revision as of what happened now.
+                    watcher.onEvent(new WatchEvent.Deleted(before.withRevision(object.revision())));
+                }
+            }
+        }
+    }
+
+    private boolean matches(KubeObject object) {
+        return (namespace.isEmpty() || namespace.equals(object.namespace()))
+                && labels.matches(object.labels())
+                && fields.matches(object);
+    }
+
+    @Override
+    public void onBookmark(long revision, boolean initial) {
+        watcher.onBookmark(revision, initial);
+    }
+
+    @Override
+    public void onLost(ApiException cause) {
+        watcher.onLost(cause);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.perk.control.apiserver.registry;
+
+import java.util.function.Consumer;
+
+/**
+ * How a write is meant.
+ *
+ * @param dryRun do everything but store it
+ * @param fieldManager who the fields belong to; empty for the user
+ * @param warnings is told what the client should hear besides the answer
+ */
+public record WriteOptions(
+        User user, boolean dryRun, String fieldManager, Consumer<String> warnings) {
+
+    /** A plain write; its warnings are nobody's concern. */
+    public static WriteOptions by(User user) {
+        return new WriteOptions(user, false, "", warning -> {});
+    }
+}

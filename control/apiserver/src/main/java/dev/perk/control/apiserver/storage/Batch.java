@@ -1,0 +1,96 @@
+package dev.perk.control.apiserver.storage;
+
+import dev.perk.api.ResourceKey;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ApiException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The changes of one commit while they are being decided: each write sees those before it.
+ *
+ * <p>Used by the writing thread only.
+ */
+final class Batch implements View {
+    private final Index index;
+    private final Limits limits;
+    private final Instant at;
+    private final Map<ResourceKey, Optional<KubeObject>> decided = new HashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<LogRecord> records = new ArrayList<>();
+    private long revision;
+
+    Batch(Index index, Limits limits, Instant at) {
+        this.index = index;
+        this.limits = limits;
+        this.at = at;
+        this.revision = index.revision();
+    }
+
+    @Override
+    public Optional<KubeObject> get(ResourceKey key) {
+        Optional<KubeObject> ours = decided.get(key);
+        return ours != null ? ours : index.get(key);
+    }
+
+    /** What the writer gets if the batch is committed; empty if the write was stale. */
+    Optional<KubeObject> add(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Put put -> Optional.of(add(put));
+            case Outcome.Remove(KubeObject last) -> Optional.of(remove(last));
+            case Outcome.Keep(KubeObject object) -> Optional.of(object);
+            case Outcome.Stale _ -> Optional.empty();
+        };
+    }
+
+    private KubeObject add(Outcome.Put put) {
+        revision++;
+        put.tree().withObject("/metadata").put("resourceVersion", Long.toString(revision));
+        KubeObject object = KubeObject.of(put.type(), put.tree());
+        KubeObject before = get(object.key()).orElse(null);
+        record(Change.of(at, before, object), Optional.of(object));
+        records.add(
+                new LogRecord.Put(
+                        revision,
+                        at,
+                        put.type().qualifiedPlural(),
+                        object.namespacedName(),
+                        put.json()));
+        return object;
+    }
+
+    private KubeObject remove(KubeObject last) {
+        KubeObject before = get(last.key()).orElseThrow(() -> ApiException.notFound(last.key()));
+        revision++;
+        KubeObject gone = last.withRevision(revision);
+        record(Change.removal(at, before, gone), Optional.empty());
+        records.add(
+                new LogRecord.Removal(
+                        revision, at, last.type().qualifiedPlural(), last.namespacedName()));
+        return gone;
+    }
+
+    private void record(Change change, Optional<KubeObject> now) {
+        changes.add(change);
+        decided.put(change.object().key(), now);
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    List<LogRecord> records() {
+        return records;
+    }
+
+    /** One change that must be safe makes the whole batch safe. */
+    Log.Durability durability() {
+        return changes.stream().allMatch(change -> limits.lazy().contains(change.type()))
+                ? Log.Durability.WRITTEN
+                : Log.Durability.SYNCED;
+    }
+}

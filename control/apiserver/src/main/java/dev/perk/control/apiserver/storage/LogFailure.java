@@ -1,0 +1,14 @@
+package dev.perk.control.apiserver.storage;
+
+/**
+ * The log cannot take a batch now.
+ *
+ * <p>The message names the place and says what to do, as people read it.
+ */
+public final class LogFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public LogFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

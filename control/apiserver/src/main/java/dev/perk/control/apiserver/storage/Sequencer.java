@@ -1,0 +1,200 @@
+package dev.perk.control.apiserver.storage;
+
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ApiException;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts all writes into one order and commits them in groups: what comes in while one group is being
+ * written makes the next.
+ *
+ * <p>Invariant: at most one thread drains the queue, and it alone decides, appends and shows. A
+ * change is shown after its commit, and its writer hears of it after it is shown. {@code waiting},
+ * {@code draining} and {@code closed} are guarded by the monitor, which is not held while a group
+ * is worked on.
+ */
+final class Sequencer {
+    /** A write and who waits for it. */
+    private record Waiting(Write write, CompletableFuture<Optional<KubeObject>> answer) {}
+
+    /** Records that are obsolete are dropped when there are this many, or when someone tidies. */
+    private static final int FORGET_AT = 256;
+
+    private static final Logger logger = LoggerFactory.getLogger(Sequencer.class);
+
+    private final Index index;
+    private final Log log;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final Executor commits;
+    private final Consumer<List<Change>> shown;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable Thread draining;
+    private boolean drainAsked;
+    private boolean tidyAsked;
+    private boolean closed;
+
+    /**
+     * @param commits where groups are worked on; one at a time, so one thread is enough
+     * @param shown is told of every group that has become visible, in order
+     */
+    Sequencer(
+            Index index,
+            Log log,
+            Limits limits,
+            InstantSource clock,
+            Executor commits,
+            Consumer<List<Change>> shown) {
+        this.index = index;
+        this.log = log;
+        this.limits = limits;
+        this.clock = clock;
+        this.commits = commits;
+        this.shown = shown;
+    }
+
+    /** Empty if the write found itself stale; fails with the {@link ApiException} of a refusal. */
+    CompletableFuture<Optional<KubeObject>> submit(Write write) {
+        var mine = new Waiting(write, new CompletableFuture<>());
+        boolean nested;
+        synchronized (this) {
+            if (closed) {
+                mine.answer().completeExceptionally(closing());
+                return mine.answer();
+            }
+            nested = Thread.currentThread().equals(draining);
+            if (!nested) {
+                waiting.add(mine);
+                if (drainAsked) {
+                    return mine.answer();
+                }
+                drainAsked = true;
+            }
+        }
+        if (nested) {
+            // A watcher that is told of a change on this very thread writes again. The group that
+            // it
+            // hears of is already shown, so this is simply the next one.
+            work(List.of(mine));
+        } else {
+            commits.execute(this::drain);
+        }
+        return mine.answer();
+    }
+
+    /** Drops history that has become too old. */
+    void tidy() {
+        synchronized (this) {
+            tidyAsked = true;
+            if (closed || drainAsked) {
+                return;
+            }
+            drainAsked = true;
+        }
+        commits.execute(this::drain);
+    }
+
+    /** Refuses new writes; those that wait are still done. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    private void drain() {
+        synchronized (this) {
+            draining = Thread.currentThread();
+        }
+        while (true) {
+            List<Waiting> group = new ArrayList<>();
+            boolean tidy;
+            synchronized (this) {
+                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                    group.add(next);
+                    if (group.size() == limits.batch()) {
+                        break;
+                    }
+                }
+                tidy = tidyAsked;
+                tidyAsked = false;
+                if (group.isEmpty() && !tidy) {
+                    draining = null;
+                    drainAsked = false;
+                    return;
+                }
+            }
+            work(group);
+            if (tidy) {
+                index.trim(clock.instant().minus(limits.history()));
+            }
+            if (tidy || index.obsoleteRecords() >= FORGET_AT) {
+                forget();
+            }
+        }
+    }
+
+    private void work(List<Waiting> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        var batch = new Batch(index, limits, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        List<Runnable> answers = new ArrayList<>();
+        for (Waiting next : group) {
+            answers.add(answer(next, batch));
+        }
+        if (!batch.changes().isEmpty()) {
+            try {
+                log.append(batch.records(), batch.durability());
+            } catch (RuntimeException e) {
+                ApiException refusal = ApiException.unavailable(String.valueOf(e.getMessage()));
+                refusal.initCause(e);
+                group.forEach(next -> next.answer().completeExceptionally(refusal));
+                return;
+            }
+            index.show(batch.changes());
+        }
+        answers.forEach(Runnable::run);
+        if (!batch.changes().isEmpty()) {
+            shown.accept(batch.changes());
+        }
+    }
+
+    /** What to tell the writer once the group is committed. */
+    private static Runnable answer(Waiting next, Batch batch) {
+        try {
+            Optional<KubeObject> result = batch.add(next.write().decide(batch));
+            return () -> next.answer().complete(result);
+        } catch (RuntimeException e) {
+            return () -> next.answer().completeExceptionally(e);
+        }
+    }
+
+    private void forget() {
+        Forgotten forgotten = index.takeForgotten();
+        if (forgotten.isEmpty()) {
+            return;
+        }
+        try {
+            log.forget(forgotten);
+        } catch (LogFailure e) {
+            // They cost space and nothing else; the next start finds them again.
+            logger.atWarn()
+                    .addKeyValue("records", forgotten.revisions().size())
+                    .log("old history not dropped: {}", e.getMessage());
+        }
+    }
+
+    private static ApiException closing() {
+        return ApiException.unavailable("the store is closing; try again when Perk is up");
+    }
+}
