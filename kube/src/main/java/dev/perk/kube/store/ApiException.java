@@ -200,12 +200,14 @@ public final class ApiException extends RuntimeException {
                         text(about, "group"),
                         text(about, "kind"),
                         text(about, "uid"),
-                        causes);
+                        causes,
+                        about.path("retryAfterSeconds").asInt());
         return new ApiException(
                 status.path("code").asInt(),
                 text(status, "reason"),
                 text(status, "message"),
-                details);
+                details,
+                text(status.path("metadata"), "continue"));
     }
 
     private static String text(JsonNode node, String field) {

@@ -6,7 +6,6 @@ import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.FieldError;
-import dev.perk.kube.store.Subresource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -60,16 +59,8 @@ final class Draft {
         KindRules.complete(type, object);
     }
 
-    /** What becomes of {@code old} when a client wants {@code wanted} through one of its doors. */
-    static ObjectNode replace(KubeObject old, ObjectNode wanted, Subresource part) {
-        return switch (part) {
-            case MAIN -> replaceMain(old, wanted);
-            case STATUS -> replaceStatus(old, wanted);
-            case SCALE -> throw new IllegalArgumentException("a scale is no whole object");
-        };
-    }
-
-    private static ObjectNode replaceMain(KubeObject old, ObjectNode wanted) {
+    /** Everything but the status. */
+    static ObjectNode replaceMain(KubeObject old, ObjectNode wanted) {
         ResourceType type = old.type();
         ObjectNode metadata = wanted.withObject("/metadata");
         metadata.remove(List.of("selfLink", "managedFields"));
@@ -95,7 +86,8 @@ final class Draft {
         return wanted;
     }
 
-    private static ObjectNode replaceStatus(KubeObject old, ObjectNode wanted) {
+    /** The status and nothing else. */
+    static ObjectNode replaceStatus(KubeObject old, ObjectNode wanted) {
         ObjectNode result = old.tree().deepCopy();
         if (wanted.has("status")) {
             result.set("status", wanted.path("status"));

@@ -1,7 +1,6 @@
 package dev.perk.control.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
@@ -11,7 +10,6 @@ import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.storage.Watching;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
-import dev.perk.kube.patch.Patches;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Deletion;
 import dev.perk.kube.store.FieldError;
@@ -20,7 +18,6 @@ import dev.perk.kube.store.Subresource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -191,31 +188,16 @@ public final class Registry {
     /**
      * Replaces a part of an object.
      *
-     * @param body the whole object, or a Scale for {@link Subresource#SCALE}
+     * @param body the whole object; a Scale for {@link Subresource#SCALE}, a Binding for {@link
+     *     Subresource#BINDING}
      * @return the whole object as stored; if this has removed the last thing that kept an object
      *     that is going, its last state
      * @throws ApiException 404 NotFound, 409 Conflict, 403 Forbidden, 422 Invalid, 400 BadRequest
      */
     public KubeObject update(
             ResourceKey key, ObjectNode body, Subresource part, WriteOptions options) {
-        return change(
-                key,
-                part,
-                options,
-                old -> {
-                    ObjectNode wanted;
-                    if (part == Subresource.SCALE) {
-                        Preconditions.check(old, body);
-                        wanted = ScaleView.applied(old, body);
-                    } else {
-                        wanted = Envelope.open(key, body);
-                        boolean named = Preconditions.check(old, wanted);
-                        if (!named && key.type().custom()) {
-                            throw Preconditions.versionRequired(key);
-                        }
-                    }
-                    return wanted;
-                });
+        Door door = Door.into(key.type(), part);
+        return change(key, door, options, old -> door.wanted(old, body));
     }
 
     /** Changes a part of an object; otherwise like {@link #update}. */
@@ -229,42 +211,28 @@ public final class Registry {
                             + " application/apply-patch+yaml",
                     ApiException.Details.NONE);
         }
-        return change(
-                key,
-                part,
-                options,
-                old -> {
-                    ObjectNode wanted;
-                    if (part == Subresource.SCALE) {
-                        ObjectNode scale = Patches.apply(ScaleView.of(old), patch);
-                        Preconditions.check(old, scale);
-                        wanted = ScaleView.applied(old, scale);
-                    } else {
-                        wanted = Envelope.open(key, Patches.apply(old.tree(), patch));
-                        Preconditions.check(old, wanted);
-                    }
-                    return wanted;
-                });
+        Door door = Door.into(key.type(), part);
+        return change(key, door, options, old -> door.wanted(old, patch));
     }
 
     private KubeObject change(
             ResourceKey key,
-            Subresource part,
+            Door door,
             WriteOptions options,
             Function<KubeObject, ObjectNode> edit) {
-        String door = part == Subresource.MAIN ? "" : part.name().toLowerCase(Locale.ROOT);
-        if (!door.isEmpty() && !key.type().subresources().contains(door)) {
-            throw noSuchResource();
-        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             KubeObject old = find(key);
+            var about =
+                    attempt(
+                            Admission.Operation.UPDATE,
+                            key,
+                            door.subresource(),
+                            Optional.of(old),
+                            options);
             ObjectNode wanted = edit.apply(old);
-            admission.mutate(
-                    attempt(Admission.Operation.UPDATE, key, door, Optional.of(old), options),
-                    wanted);
-            ObjectNode next =
-                    Draft.replace(old, wanted, part == Subresource.SCALE ? Subresource.MAIN : part);
-            Optional<KubeObject> stored = replace(old, next, door, options);
+            admission.mutate(about, wanted);
+            ObjectNode next = (ObjectNode) Json.canonical(door.enter(old, wanted));
+            Optional<KubeObject> stored = replace(old, next, about);
             if (stored.isPresent()) {
                 return stored.get();
             }
@@ -273,19 +241,15 @@ public final class Registry {
     }
 
     /** Empty if {@code old} is not what is stored any more. */
-    private Optional<KubeObject> replace(
-            KubeObject old, ObjectNode changed, String door, WriteOptions options) {
+    private Optional<KubeObject> replace(KubeObject old, ObjectNode next, Admission.Attempt about) {
         ResourceKey key = old.key();
-        ObjectNode next = (ObjectNode) Json.canonical(changed);
         Draft.check(key, MetadataRules.check(old, next));
         KubeObject candidate = KubeObject.of(key.type(), next);
-        admission.validate(
-                attempt(Admission.Operation.UPDATE, key, door, Optional.of(old), options),
-                candidate);
+        admission.validate(about, candidate);
         if (next.equals(old.tree())) {
             return Optional.of(old);
         }
-        if (options.dryRun()) {
+        if (about.dryRun()) {
             return Optional.of(withoutRevision(candidate));
         }
         if (Removal.isComplete(old, next)) {
@@ -294,33 +258,9 @@ public final class Registry {
         return write(old, Outcome.put(key.type(), next));
     }
 
-    /**
-     * Replaces the finalizers in a Namespace's spec; without any it goes, if it is to go.
-     *
-     * @param body the whole Namespace
-     */
-    public KubeObject finalizeNamespace(String name, ObjectNode body, WriteOptions options) {
-        ResourceKey key = ResourceKey.of(Kinds.NAMESPACE, "", name);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            KubeObject old = find(key);
-            ObjectNode wanted = Envelope.open(key, body);
-            Preconditions.check(old, wanted);
-            ObjectNode next = old.tree().deepCopy();
-            next.withObject("/spec")
-                    .set("finalizers", wanted.withObject("/spec").withArray("/finalizers"));
-            Optional<KubeObject> stored = replace(old, next, "finalize", options);
-            if (stored.isPresent()) {
-                return stored.get();
-            }
-        }
-        throw ApiException.conflict(key);
-    }
-
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */
     public ObjectNode scale(KubeObject workload) {
-        if (!workload.type().hasScale()) {
-            throw noSuchResource();
-        }
+        Door.into(workload.type(), Subresource.SCALE);
         return ScaleView.of(workload);
     }
 
@@ -416,13 +356,5 @@ public final class Registry {
 
     private static KubeObject withoutRevision(KubeObject object) {
         return object.with(tree -> tree.withObject("/metadata").remove("resourceVersion"));
-    }
-
-    private static ApiException noSuchResource() {
-        return new ApiException(
-                404,
-                "NotFound",
-                "the server could not find the requested resource",
-                ApiException.Details.NONE);
     }
 }

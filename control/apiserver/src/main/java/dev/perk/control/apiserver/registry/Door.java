@@ -1,0 +1,102 @@
+package dev.perk.control.apiserver.registry;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceType;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.patch.Patches;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.Patch;
+import dev.perk.kube.store.Subresource;
+import java.util.Locale;
+
+/**
+ * The ways into an object: itself, and its subresources, each of which reaches one part of it.
+ *
+ * @param subresource as in URLs; empty for the object itself
+ */
+record Door(Subresource part, String subresource) {
+
+    /**
+     * @throws ApiException 404 NotFound, if the kind has no such subresource
+     */
+    static Door into(ResourceType type, Subresource part) {
+        String name = part == Subresource.MAIN ? "" : part.name().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !type.subresources().contains(name)) {
+            throw new ApiException(
+                    404,
+                    "NotFound",
+                    "the server could not find the requested resource",
+                    ApiException.Details.NONE);
+        }
+        return new Door(part, name);
+    }
+
+    /**
+     * The whole object as a client wants it who has sent {@code body}.
+     *
+     * @throws ApiException 409 Conflict, if the client means another version; 422 Invalid, 400
+     *     BadRequest
+     */
+    ObjectNode wanted(KubeObject old, ObjectNode body) {
+        return switch (part) {
+            case MAIN, STATUS -> {
+                ObjectNode object = Envelope.open(old.key(), body);
+                boolean named = Preconditions.check(old, object);
+                if (!named && old.type().custom()) {
+                    throw Preconditions.versionRequired(old.key());
+                }
+                yield object;
+            }
+            case FINALIZE -> {
+                ObjectNode object = Envelope.open(old.key(), body);
+                Preconditions.check(old, object);
+                yield object;
+            }
+            case SCALE -> {
+                Preconditions.check(old, body);
+                yield ScaleView.applied(old, body);
+            }
+            case BINDING -> {
+                Preconditions.check(old, body);
+                yield Binding.applied(old, body.path("target").path("name").asText());
+            }
+        };
+    }
+
+    /** The whole object as a client wants it who has sent {@code patch}. */
+    ObjectNode wanted(KubeObject old, Patch patch) {
+        return switch (part) {
+            case MAIN, STATUS, FINALIZE -> {
+                ObjectNode object = Envelope.open(old.key(), Patches.apply(old.tree(), patch));
+                Preconditions.check(old, object);
+                yield object;
+            }
+            case SCALE -> {
+                ObjectNode scale = Patches.apply(ScaleView.of(old), patch);
+                Preconditions.check(old, scale);
+                yield ScaleView.applied(old, scale);
+            }
+            case BINDING -> {
+                ObjectNode pod = Patches.apply(old.tree(), patch);
+                Preconditions.check(old, pod);
+                yield Binding.applied(old, pod.path("spec").path("nodeName").asText());
+            }
+        };
+    }
+
+    /** What becomes of {@code old}: only the part that the door leads to changes. */
+    ObjectNode enter(KubeObject old, ObjectNode wanted) {
+        return switch (part) {
+            case MAIN, SCALE -> Draft.replaceMain(old, wanted);
+            case STATUS -> Draft.replaceStatus(old, wanted);
+            case BINDING -> wanted;
+            case FINALIZE -> {
+                ObjectNode result = old.tree().deepCopy();
+                ArrayNode finalizers = wanted.withObject("/spec").withArray("/finalizers");
+                result.withObject("/spec").set("finalizers", finalizers);
+                yield result;
+            }
+        };
+    }
+}
