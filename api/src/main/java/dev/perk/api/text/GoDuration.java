@@ -121,6 +121,6 @@ public final class GoDuration {
 
     /** Whether it is a whole number of seconds, which is as precise as many settings may be. */
     public static boolean isWholeSeconds(Duration duration) {
-        return duration.getNano() == 0;
+        return duration.toNanosPart() == 0;
     }
 }

@@ -1,0 +1,108 @@
+package dev.perk.control.apiserver.io;
+
+import dev.perk.control.apiserver.auth.Authentication;
+import dev.perk.control.apiserver.rest.ApiHandler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The API's port: HTTP/1.1 over TLS, one event loop of its own, so that the request path never
+ * waits for it. Requests are answered on {@code executor}, whose tasks may block.
+ */
+public final class ApiListener implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final int LONGEST_LINE = 16 * 1024;
+    private static final int LARGEST_HEAD = 64 * 1024;
+    private static final int CHUNK = 64 * 1024;
+
+    private final MultiThreadIoEventLoopGroup loop;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Channel server;
+
+    private ApiListener(
+            InetSocketAddress address,
+            SslContext tls,
+            Authentication authentication,
+            ApiHandler handler,
+            Executor executor)
+            throws IOException {
+        loop =
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory("api", true), NioIoHandler.newFactory());
+        ChannelFuture bind =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        connections.add(channel);
+                                        channel.pipeline()
+                                                .addLast(tls.newHandler(channel.alloc()))
+                                                .addLast(
+                                                        new HttpServerCodec(
+                                                                LONGEST_LINE, LARGEST_HEAD, CHUNK))
+                                                .addLast(new BodyCollector())
+                                                .addLast(
+                                                        new ApiConnection(
+                                                                authentication, handler, executor));
+                                    }
+                                })
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bind.isSuccess()) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + address, bind.cause());
+        }
+        server = bind.channel();
+    }
+
+    /**
+     * Serves {@code handler} on {@code address}; port 0 takes any free one.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public static ApiListener start(
+            InetSocketAddress address,
+            SslContext tls,
+            Authentication authentication,
+            ApiHandler handler,
+            Executor executor)
+            throws IOException {
+        return new ApiListener(address, tls, authentication, handler, executor);
+    }
+
+    /** Where it listens, with the port that was found if any would do. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Stops listening and ends all connections; watches break off, and their clients come back. */
+    @Override
+    public void close() {
+        server.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

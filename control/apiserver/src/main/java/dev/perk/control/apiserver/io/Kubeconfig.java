@@ -1,0 +1,53 @@
+package dev.perk.control.apiserver.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+
+/** Where an API is and how to be let in, in the file format that every Kubernetes client reads. */
+public record Kubeconfig(
+        String server, String authority, String clientCertificate, String clientKey) {
+
+    /** Writes it for its owner only; readers see the old file or the new one. */
+    public void write(Path file) throws IOException {
+        Path made = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(made);
+        Files.createFile(
+                made,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(made, yaml());
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    String yaml() {
+        return """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: perk
+          cluster:
+            server: %s
+            certificate-authority-data: %s
+        users:
+        - name: perk-admin
+          user:
+            client-certificate-data: %s
+            client-key-data: %s
+        contexts:
+        - name: perk
+          context:
+            cluster: perk
+            user: perk-admin
+        current-context: perk
+        """
+                .formatted(server, base64(authority), base64(clientCertificate), base64(clientKey));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

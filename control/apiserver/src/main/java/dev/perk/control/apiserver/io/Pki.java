@@ -1,0 +1,154 @@
+package dev.perk.control.apiserver.io;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The certificate authority of one Perk and what it signed: the API server's certificate and the
+ * admin's. Made at the first start, read at later ones; files are for their owner only.
+ */
+public final class Pki {
+    private static final int TOKEN_BYTES = 32;
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final String authority;
+    private final String serverCertificate;
+    private final String serverKey;
+    private final String adminCertificate;
+    private final String adminKey;
+    private final String adminToken;
+
+    private Pki(Path folder) throws IOException {
+        authority = Files.readString(folder.resolve("ca.crt"));
+        serverCertificate = Files.readString(folder.resolve("apiserver.crt"));
+        serverKey = Files.readString(folder.resolve("apiserver.key"));
+        adminCertificate = Files.readString(folder.resolve("admin.crt"));
+        adminKey = Files.readString(folder.resolve("admin.key"));
+        adminToken = Files.readString(folder.resolve("admin.token")).strip();
+    }
+
+    /**
+     * Opens {@code folder}, or makes it with everything in it if it does not exist. It appears
+     * whole or not at all.
+     *
+     * @throws IOException naming the folder or file that cannot be used
+     */
+    public static Pki open(Path folder, Instant now) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Path made = folder.resolveSibling(folder.getFileName() + ".new");
+            deleteFiles(made);
+            make(made, now);
+            Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new Pki(folder);
+    }
+
+    private static void make(Path folder, Instant now) throws IOException {
+        var certificates = new Certificates(now);
+        Certificates.Pair authority = certificates.authority("perk-ca");
+        Certificates.Pair server =
+                certificates.server(authority, serverNames(), List.of("127.0.0.1", "::1"));
+        Certificates.Pair admin =
+                certificates.client(authority, "kubernetes-admin", "system:masters");
+        byte[] token = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(token);
+
+        Files.createDirectory(folder, OWNER_ONLY_FOLDER);
+        write(folder, "ca", authority);
+        write(folder, "apiserver", server);
+        write(folder, "admin", admin);
+        writeString(folder.resolve("admin.token"), HexFormat.of().formatHex(token) + "\n");
+    }
+
+    private static List<String> serverNames() {
+        List<String> names =
+                new ArrayList<>(
+                        List.of(
+                                "localhost",
+                                "kubernetes",
+                                "kubernetes.default",
+                                "kubernetes.default.svc",
+                                "kubernetes.default.svc.cluster.local"));
+        try {
+            names.add(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            // A machine without a name is reached by the others.
+        }
+        return names;
+    }
+
+    private static void write(Path folder, String name, Certificates.Pair pair) throws IOException {
+        writeString(folder.resolve(name + ".crt"), Pem.write(pair.certificate()));
+        writeString(folder.resolve(name + ".key"), Pem.write(pair.key().getPrivate()));
+    }
+
+    private static void writeString(Path file, String text) throws IOException {
+        Files.createFile(file, OWNER_ONLY);
+        Files.writeString(file, text);
+    }
+
+    private static void deleteFiles(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (var files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    /** TLS for the API's port: clients may show a certificate of our authority, and need not. */
+    public SslContext serverTls() throws IOException {
+        try {
+            X509Certificate ca = Pem.certificate(authority);
+            return SslContextBuilder.forServer(
+                            Pem.key(serverKey), Pem.certificate(serverCertificate))
+                    .sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .trustManager(ca)
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(
+                    "the API server's certificate or key cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The authority's certificate, as clients and pods get it. */
+    public String authority() {
+        return authority;
+    }
+
+    /** Whoever sends this as a bearer token is the admin. */
+    public String adminToken() {
+        return adminToken;
+    }
+
+    /** A kubeconfig that makes its holder the admin of the API at {@code server}. */
+    public Kubeconfig adminKubeconfig(String server) {
+        return new Kubeconfig(server, authority, adminCertificate, adminKey);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.perk.control.apiserver.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Clause: kubernetes-api 2.11; upstream {@code authentication/request/{x509,bearertoken}}. */
+class AuthenticationTest {
+    private final Authentication authentication = new Authentication("secret");
+
+    @Test
+    void theAdminTokenMakesTheAdmin() {
+        assertThat(identity("Bearer secret")).isEqualTo(new Identity.Known(User.ADMIN));
+        assertThat(identity("bearer secret"))
+                .as("the scheme has no case")
+                .isEqualTo(new Identity.Known(User.ADMIN));
+    }
+
+    @Test
+    void anyOtherTokenOrSchemeIsRejected() {
+        assertThat(identity("Bearer secre")).isEqualTo(new Identity.Rejected());
+        assertThat(identity("Basic c2VjcmV0")).isEqualTo(new Identity.Rejected());
+    }
+
+    @Test
+    void withoutCredentialsNobodyAsks() {
+        assertThat(authentication.identify(Optional.empty(), Optional.empty()))
+                .isEqualTo(new Identity.Anonymous());
+    }
+
+    @Test
+    void aCertificateNamesTheUserAndTheirGroups() {
+        assertThat(Authentication.subject("CN=jane,O=dev,O=ops"))
+                .isEqualTo(new User("jane", List.of("ops", "dev", "system:authenticated")));
+    }
+
+    private Identity identity(String authorization) {
+        return authentication.identify(Optional.empty(), Optional.of(authorization));
+    }
+}
