@@ -1,0 +1,75 @@
+package dev.perk.scaling.autoscaler;
+
+import dev.perk.api.scaling.DeciderSpec;
+import dev.perk.api.text.GoNumber;
+import dev.perk.api.why.Reason;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Puts decisions into words. Only decisions that changed something are, so this may take time. */
+final class Reasons {
+    private Reasons() {}
+
+    static Reason of(Decision.Scale decision) {
+        return new Reason(decision.rule().code(), sentence(decision), inputs(decision));
+    }
+
+    private static String sentence(Decision.Scale decision) {
+        DeciderSpec spec = decision.spec();
+        Observation.Load seen = decision.seen();
+        int pods = decision.desiredPods();
+        String target = GoNumber.print(spec.target().value());
+        return switch (decision.rule()) {
+            case STABLE ->
+                    "wants %s: a load of %s at %s per pod"
+                            .formatted(pods(pods), GoNumber.print(seen.stable()), target);
+            case PANIC ->
+                    "wants %s: a load of %s in the panic window at %s per pod"
+                            .formatted(pods(pods), GoNumber.print(seen.panic()), target);
+            case PANIC_HOLD ->
+                    "holds %s, the peak of the surge, until it is over for %d s"
+                            .formatted(pods(pods), spec.stableWindow().toSeconds());
+            case RATE_LIMITED_UP ->
+                    "wants no more than %s at once: %s times %s ready"
+                            .formatted(
+                                    pods(pods),
+                                    GoNumber.print(spec.maxScaleUpRate()),
+                                    Math.max(1, seen.readyPods()));
+            case RATE_LIMITED_DOWN ->
+                    "wants no fewer than %s at once: %s ready by %s"
+                            .formatted(
+                                    pods(pods),
+                                    seen.readyPods(),
+                                    GoNumber.print(spec.maxScaleDownRate()));
+            case ACTIVATION_SCALE ->
+                    "wants %s, the activation scale, as there is load".formatted(pods(pods));
+            case SCALE_DOWN_DELAY ->
+                    "keeps %s, as they were wanted within the last %d s"
+                            .formatted(pods(pods), spec.scaleDownDelay().toSeconds());
+            case NO_DATA -> throw new IllegalStateException("decided without data: " + decision);
+        };
+    }
+
+    private static String pods(int count) {
+        return count == 1 ? "1 pod" : count + " pods";
+    }
+
+    private static Map<String, String> inputs(Decision.Scale decision) {
+        Map<String, String> inputs = new TreeMap<>();
+        inputs.put("desiredPods", Integer.toString(decision.desiredPods()));
+        inputs.put("readyPods", Integer.toString(decision.seen().readyPods()));
+        inputs.put("stable", GoNumber.print(decision.seen().stable()));
+        inputs.put("panic", GoNumber.print(decision.seen().panic()));
+        inputs.put("target", GoNumber.print(decision.spec().target().value()));
+        inputs.put("excessBurstCapacity", Integer.toString(decision.excessBurstCapacity()));
+        switch (decision.next().mode()) {
+            case Mode.Stable _ -> inputs.put("mode", "stable");
+            case Mode.Panic(var lastExceeded, int peakPods) -> {
+                inputs.put("mode", "panic");
+                inputs.put("peakPods", Integer.toString(peakPods));
+                inputs.put("lastExceeded", lastExceeded.toString());
+            }
+        }
+        return inputs;
+    }
+}
