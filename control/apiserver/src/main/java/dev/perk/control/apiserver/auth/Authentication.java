@@ -28,26 +28,25 @@ public final class Authentication {
      * @param certificate the client's certificate, already verified against our CA
      * @param authorization the Authorization header
      */
-    public Identity identify(
-            Optional<X509Certificate> certificate, Optional<String> authorization) {
+    public Caller identify(Optional<X509Certificate> certificate, Optional<String> authorization) {
         if (authorization.isPresent()) {
             return bearer(authorization.get());
         }
         return certificate
-                .<Identity>map(verified ->
-                        new Identity.Known(subject(verified.getSubjectX500Principal().getName())))
-                .orElseGet(Identity.Anonymous::new);
+                .<Caller>map(verified ->
+                        new Caller.Known(subject(verified.getSubjectX500Principal().getName())))
+                .orElseGet(Caller.Anonymous::new);
     }
 
-    private Identity bearer(String authorization) {
+    private Caller bearer(String authorization) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return new Identity.Rejected();
+            return new Caller.Rejected();
         }
         byte[] token =
                 authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(token, adminToken)
-                ? new Identity.Known(User.ADMIN)
-                : new Identity.Rejected();
+                ? new Caller.Known(User.ADMIN)
+                : new Caller.Rejected();
     }
 
     static User subject(String distinguishedName) {
@@ -65,6 +64,6 @@ public final class Authentication {
             throw new IllegalArgumentException("certificate subject " + distinguishedName, e);
         }
         groups.add("system:authenticated");
-        return new User(name, groups);
+        return new User(name, "", groups);
     }
 }

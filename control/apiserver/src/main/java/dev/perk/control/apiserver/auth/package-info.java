@@ -1,7 +1,7 @@
 /**
  * Who is asking.
  *
- * <p>In: the certificate and the Authorization header of a request. Out: a {@link Identity}. Pure;
+ * <p>In: the certificate and the Authorization header of a request. Out: a {@link Caller}. Pure;
  * the listener supplies both.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.auth.User;
 import dev.perk.kube.KubeObject;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.registry;
 
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;

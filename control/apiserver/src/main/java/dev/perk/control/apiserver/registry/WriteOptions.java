@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.registry;
 
+import dev.perk.control.apiserver.auth.User;
 import java.util.function.Consumer;
 
 /**

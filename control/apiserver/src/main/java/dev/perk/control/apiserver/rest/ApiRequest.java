@@ -1,6 +1,6 @@
 package dev.perk.control.apiserver.rest;
 
-import dev.perk.control.apiserver.auth.Identity;
+import dev.perk.control.apiserver.auth.Caller;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ public record ApiRequest(
         Map<String, String> headers,
         Body body,
         boolean isWebSocket,
-        Identity identity) {
+        Caller caller) {
 
     /** The bytes of a message. A type of its own because nobody may change them. */
     public record Body(ByteBuffer content) {

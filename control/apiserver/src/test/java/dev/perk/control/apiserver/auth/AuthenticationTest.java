@@ -12,31 +12,31 @@ class AuthenticationTest {
 
     @Test
     void theAdminTokenMakesTheAdmin() {
-        assertThat(identity("Bearer secret")).isEqualTo(new Identity.Known(User.ADMIN));
+        assertThat(identity("Bearer secret")).isEqualTo(new Caller.Known(User.ADMIN));
         assertThat(identity("bearer secret"))
                 .as("the scheme has no case")
-                .isEqualTo(new Identity.Known(User.ADMIN));
+                .isEqualTo(new Caller.Known(User.ADMIN));
     }
 
     @Test
     void anyOtherTokenOrSchemeIsRejected() {
-        assertThat(identity("Bearer secre")).isEqualTo(new Identity.Rejected());
-        assertThat(identity("Basic c2VjcmV0")).isEqualTo(new Identity.Rejected());
+        assertThat(identity("Bearer secre")).isEqualTo(new Caller.Rejected());
+        assertThat(identity("Basic c2VjcmV0")).isEqualTo(new Caller.Rejected());
     }
 
     @Test
     void withoutCredentialsNobodyAsks() {
         assertThat(authentication.identify(Optional.empty(), Optional.empty()))
-                .isEqualTo(new Identity.Anonymous());
+                .isEqualTo(new Caller.Anonymous());
     }
 
     @Test
     void aCertificateNamesTheUserAndTheirGroups() {
         assertThat(Authentication.subject("CN=jane,O=dev,O=ops"))
-                .isEqualTo(new User("jane", List.of("ops", "dev", "system:authenticated")));
+                .isEqualTo(new User("jane", "", List.of("ops", "dev", "system:authenticated")));
     }
 
-    private Identity identity(String authorization) {
+    private Caller identity(String authorization) {
         return authentication.identify(Optional.empty(), Optional.of(authorization));
     }
 }

@@ -3,7 +3,7 @@ package dev.perk.control.apiserver.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.control.apiserver.auth.Authentication;
-import dev.perk.control.apiserver.auth.Identity;
+import dev.perk.control.apiserver.auth.Caller;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class ApiListenerTest {
     @TempDir private Path folder;
     private Pki pki;
     private ApiListener listener;
-    private ApiHandler handler = request -> ApiAnswer.text(200, request.identity().toString());
+    private ApiHandler handler = request -> ApiAnswer.text(200, request.caller().toString());
 
     @BeforeEach
     void start() throws Exception {
@@ -65,8 +65,7 @@ class ApiListenerTest {
 
     @Test
     void theKubeconfigsCertificateIsTheAdmin() throws Exception {
-        handler =
-                request -> ApiAnswer.text(200, ((Identity.Known) request.identity()).user().name());
+        handler = request -> ApiAnswer.text(200, ((Caller.Known) request.caller()).user().name());
         assertThat(get(withCertificate(), "/api").body()).isEqualTo("kubernetes-admin");
     }
 
