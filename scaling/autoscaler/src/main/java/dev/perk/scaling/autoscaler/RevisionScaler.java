@@ -1,0 +1,89 @@
+package dev.perk.scaling.autoscaler;
+
+import dev.perk.api.scaling.DeciderSpec;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decider of one revision with its memory.
+ *
+ * <p>Invariant: {@code state} is what the last decision left, and {@code status} what it said. Both
+ * and {@code spec} are written under the monitor; nothing else is locked under it. {@code status}
+ * may be read without it.
+ */
+final class RevisionScaler {
+
+    /**
+     * What one evaluation led to.
+     *
+     * @param changed whether those who act on the status have to act again
+     * @param newReason whether another rule decides than before, or for another number
+     */
+    record Outcome(Decision decision, boolean changed, boolean newReason) {}
+
+    private final AtomicBoolean poked = new AtomicBoolean();
+    private DeciderSpec spec;
+    private DeciderState state;
+    private volatile DeciderStatus status;
+    private @Nullable Decision last;
+
+    RevisionScaler(DeciderSpec spec, int readyPods, Instant now) {
+        this.spec = spec;
+        this.state = DeciderState.initial(spec, readyPods, now);
+        this.status = DeciderStatus.initial(spec);
+    }
+
+    DeciderStatus status() {
+        return status;
+    }
+
+    synchronized DeciderSpec spec() {
+        return spec;
+    }
+
+    /** Decides by another spec from now on; what is remembered stays. */
+    synchronized void update(DeciderSpec newSpec) {
+        spec = newSpec;
+    }
+
+    synchronized Outcome evaluate(Observation seen, Instant now) {
+        Decision decision = KpaDecider.decide(spec, seen, state, now);
+        state = decision.next();
+        boolean changed =
+                switch (decision) {
+                    case Decision.Keep _ -> false;
+                    case Decision.Scale scale -> publish(status.after(scale));
+                };
+        boolean newReason = last == null || !sameReason(last, decision);
+        last = decision;
+        return new Outcome(decision, changed, newReason);
+    }
+
+    private boolean publish(DeciderStatus next) {
+        boolean changed = !next.actsLike(status);
+        status = next;
+        return changed;
+    }
+
+    private static boolean sameReason(Decision before, Decision after) {
+        return before.rule() == after.rule() && pods(before) == pods(after);
+    }
+
+    private static int pods(Decision decision) {
+        return switch (decision) {
+            case Decision.Scale scale -> scale.desiredPods();
+            case Decision.Keep _ -> DeciderStatus.UNDECIDED;
+        };
+    }
+
+    /** Asks for an evaluation out of turn; true if none was asked for yet. */
+    boolean poke() {
+        return poked.compareAndSet(false, true);
+    }
+
+    /** To be called before the evaluation that was asked for, so that a later poke asks again. */
+    void pokeHeard() {
+        poked.set(false);
+    }
+}
