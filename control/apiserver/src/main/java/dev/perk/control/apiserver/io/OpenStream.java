@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.io;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: {@code queued} counts the bytes between {@link #write} and the socket. Beyond
  * {@value #PATIENCE_BYTES} the client is too slow, and the connection is cut; a watcher comes back
- * and resumes.
+ * and resumes. {@code room} is only held to wait and to wake.
  */
 abstract class OpenStream implements ApiAnswer.Sink {
     private static final long PATIENCE_BYTES = 4L * 1024 * 1024;
 
+    /** Below this a client counts as one that reads. */
+    private static final long COMFORTABLE_BYTES = 1024 * 1024;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     final ChannelHandlerContext context;
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Object room = new Object();
     private @Nullable Runnable stop;
 
     OpenStream(ChannelHandlerContext context) {
@@ -49,9 +56,43 @@ abstract class OpenStream implements ApiAnswer.Sink {
         context.executor()
                 .execute(() -> {
                     if (!ended.get()) {
-                        send(chunk).addListener(_ -> queued.addAndGet(-chunk.length));
+                        send(chunk).addListener(_ -> sent(chunk.length));
                     }
                 });
+    }
+
+    private void sent(int bytes) {
+        long left = queued.addAndGet(-bytes);
+        if (left <= COMFORTABLE_BYTES && left + bytes > COMFORTABLE_BYTES) {
+            tellWaiting();
+        }
+    }
+
+    private void tellWaiting() {
+        synchronized (room) {
+            room.notifyAll();
+        }
+    }
+
+    @Override
+    public final boolean awaitRoom() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (room) {
+            while (!ended.get() && queued.get() > COMFORTABLE_BYTES) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    context.executor().execute(context::close);
+                    return false;
+                }
+                try {
+                    room.wait(millis);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return !ended.get();
     }
 
     @Override
@@ -73,6 +114,7 @@ abstract class OpenStream implements ApiAnswer.Sink {
     }
 
     private void stopFeed() {
+        tellWaiting();
         Runnable stopping = stop;
         stop = null;
         if (stopping != null) {

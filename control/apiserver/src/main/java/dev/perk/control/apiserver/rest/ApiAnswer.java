@@ -51,6 +51,14 @@ public sealed interface ApiAnswer {
          */
         void write(byte[] chunk);
 
+        /**
+         * Waits until the client has read most of what was written. For threads that may wait and
+         * write much; never for a thread that others depend on.
+         *
+         * @return whether the stream goes on
+         */
+        boolean awaitRoom();
+
         /** Everything was said. */
         void end();
     }

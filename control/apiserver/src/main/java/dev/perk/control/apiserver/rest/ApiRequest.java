@@ -1,7 +1,10 @@
 package dev.perk.control.apiserver.rest;
 
 import dev.perk.control.apiserver.auth.Caller;
+import dev.perk.control.apiserver.auth.User;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,5 +56,47 @@ public record ApiRequest(
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The first value of a query parameter, or empty. */
+    String query(String name) {
+        return parameter(name).orElse("");
+    }
+
+    /** Whether a flag among the query parameters is set. */
+    boolean isSet(String name) {
+        String value = query(name);
+        return value.equals("true") || value.equals("1");
+    }
+
+    /** The query with one value for each parameter. */
+    Map<String, String> singleQuery() {
+        Map<String, String> single = new HashMap<>();
+        query.forEach(
+                (name, values) -> single.put(name, values.isEmpty() ? "" : values.getFirst()));
+        return single;
+    }
+
+    /** The parts of the path between slashes; empty for {@code /}. */
+    List<String> segments() {
+        return Arrays.stream(path.split("/", -1)).filter(part -> !part.isEmpty()).toList();
+    }
+
+    /** The media type of the body without its parameters, in lower case; empty if not said. */
+    String contentType() {
+        String type = header("Content-Type").orElse("");
+        int semicolon = type.indexOf(';');
+        return (semicolon < 0 ? type : type.substring(0, semicolon))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    String userAgent() {
+        return header("User-Agent").orElse("");
+    }
+
+    /** Who asks, for those to whom the handler has opened. */
+    User user() {
+        return caller instanceof Caller.Known(User user) ? user : User.ANONYMOUS;
     }
 }

@@ -1,0 +1,90 @@
+package dev.perk.control.apiserver.io;
+
+import dev.perk.api.time.Scheduler;
+import dev.perk.control.apiserver.auth.Authentication;
+import dev.perk.control.apiserver.registry.Registry;
+import dev.perk.control.apiserver.rest.Health;
+import dev.perk.control.apiserver.rest.KubernetesApi;
+import dev.perk.control.apiserver.rest.PodLogs;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * The Kubernetes API on a port: what {@code kubectl} and every other client talks to.
+ *
+ * <p>Starting it makes the certificates if there are none, and writes the kubeconfig.
+ */
+public final class ApiServer implements AutoCloseable {
+    private final ApiListener listener;
+    private final Path kubeconfig;
+
+    private ApiServer(ApiListener listener, Path kubeconfig) {
+        this.listener = listener;
+        this.kubeconfig = kubeconfig;
+    }
+
+    /**
+     * Starts serving {@code registry}.
+     *
+     * @param address where to listen; port 0 takes any free one
+     * @param dataDir an existing folder: certificates go to {@code pki} in it, and {@code
+     *     kubeconfig} makes its reader the admin
+     * @param scheduler runs requests, which block
+     * @throws IOException if the address cannot be bound, or a file cannot be read or written
+     */
+    public static ApiServer start(
+            Registry registry,
+            PodLogs logs,
+            Health health,
+            InetSocketAddress address,
+            Path dataDir,
+            Scheduler scheduler)
+            throws IOException {
+        Pki pki = Pki.open(dataDir.resolve("pki"), scheduler.instant());
+        KubernetesApi api =
+                new KubernetesApi(registry, logs, health, scheduler, new SecureRandom());
+        ApiListener listener =
+                ApiListener.start(
+                        address,
+                        pki.serverTls(),
+                        new Authentication(pki.adminToken()),
+                        api,
+                        scheduler);
+        Path kubeconfig = dataDir.resolve("kubeconfig");
+        pki.adminKubeconfig(url(listener.address())).write(kubeconfig);
+        return new ApiServer(listener, kubeconfig);
+    }
+
+    private static String url(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        if (address.getAddress().isAnyLocalAddress()) {
+            host = "127.0.0.1";
+        }
+        return "https://"
+                + (host.contains(":") ? "[" + host + "]" : host)
+                + ":"
+                + address.getPort();
+    }
+
+    /** Where it listens, such as {@code https://127.0.0.1:6443}. */
+    public String url() {
+        return url(listener.address());
+    }
+
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /** The file that makes its reader the admin. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Stops listening; open watches break off. */
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

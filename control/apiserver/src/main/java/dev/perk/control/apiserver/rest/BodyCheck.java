@@ -1,0 +1,143 @@
+package dev.perk.control.apiserver.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.schema.FieldCheck;
+import dev.perk.control.apiserver.schema.FieldProblem;
+import dev.perk.control.apiserver.schema.Message;
+import dev.perk.control.apiserver.schema.MessageTable;
+import dev.perk.kube.Json;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.ApiException.Cause;
+import dev.perk.kube.store.ApiException.Details;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Compares bodies with their kinds, and refuses or warns.
+ *
+ * @param mode what to do with fields that a kind does not have
+ * @param warnings is told of them, if the client only wants to know
+ */
+record BodyCheck(FieldValidation mode, Consumer<String> warnings) {
+
+    /**
+     * An object that is to be stored as it is.
+     *
+     * @throws ApiException 400 BadRequest
+     */
+    void object(ResourceType type, RequestBody.Read body) {
+        List<FieldProblem> problems = new ArrayList<>(body.duplicates());
+        problems.addAll(problems(type, body.tree()));
+        for (FieldProblem problem : problems) {
+            if (problem instanceof FieldProblem.WrongType) {
+                throw wrongType(type, problem.message());
+            }
+        }
+        strictErrors(problems)
+                .ifPresent(errors -> {
+                    throw ApiException.badRequest(cannotBeHandled(type, errors));
+                });
+    }
+
+    /**
+     * A merge patch: only what it says can be wrong, as what it changes was checked before.
+     *
+     * @throws ApiException 422 Invalid
+     */
+    void patch(ResourceType type, ObjectNode patch) {
+        List<FieldProblem> problems = problems(type, withoutDirectives(patch));
+        for (FieldProblem problem : problems) {
+            if (problem instanceof FieldProblem.WrongType) {
+                throw badPatch(patch, problem.message());
+            }
+        }
+        strictErrors(problems)
+                .ifPresent(errors -> {
+                    throw badPatch(patch, errors);
+                });
+    }
+
+    private Optional<String> strictErrors(List<FieldProblem> problems) {
+        if (mode == FieldValidation.WARN) {
+            problems.forEach(problem -> warnings.accept(problem.message()));
+        }
+        return mode == FieldValidation.STRICT && !problems.isEmpty()
+                ? Optional.of(
+                        problems.stream()
+                                .map(FieldProblem::message)
+                                .collect(Collectors.joining(", ", "strict decoding error: ", "")))
+                : Optional.empty();
+    }
+
+    private static List<FieldProblem> problems(ResourceType type, ObjectNode body) {
+        MessageTable table = MessageTable.of(type);
+        Message message = table.kind(type.apiVersion(), type.kind()).orElseThrow();
+        return FieldCheck.of(table, message, body);
+    }
+
+    private static ApiException wrongType(ResourceType type, String message) {
+        // Knative's webhook is the first to read its kinds into Go structs.
+        return type.custom()
+                ? ApiException.badRequest(
+                        "admission webhook \"webhook.serving.knative.dev\" denied the request:"
+                                + " mutation failed: cannot decode incoming new object: "
+                                + message)
+                : ApiException.badRequest(cannotBeHandled(type, message));
+    }
+
+    private static String cannotBeHandled(ResourceType type, String why) {
+        return type.kind()
+                + " in version \""
+                + type.version()
+                + "\" cannot be handled as a "
+                + type.kind()
+                + ": "
+                + why;
+    }
+
+    /** Source: {@code k8s.io/apiserver pkg/endpoints/handlers/patch.go}: no kind, no name. */
+    private static ApiException badPatch(ObjectNode patch, String why) {
+        String problem = "Invalid value: \"" + quoted(patch) + "\": " + why;
+        return new ApiException(
+                422,
+                "Invalid",
+                " \"\" is invalid: patch: " + problem,
+                new Details(
+                        "", "", "", "", List.of(new Cause("FieldValueInvalid", problem, "patch"))));
+    }
+
+    private static String quoted(ObjectNode patch) {
+        String text = Json.mapper().getNodeFactory().textNode(patch.toString()).toString();
+        return text.substring(1, text.length() - 1);
+    }
+
+    /** A strategic merge patch without the words that steer it. */
+    private static ObjectNode withoutDirectives(ObjectNode patch) {
+        ObjectNode plain = Json.object();
+        patch.properties()
+                .forEach(entry -> {
+                    if (!entry.getKey().startsWith("$")) {
+                        plain.set(entry.getKey(), withoutDirectives(entry.getValue()));
+                    }
+                });
+        return plain;
+    }
+
+    private static JsonNode withoutDirectives(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> withoutDirectives(object);
+            case ArrayNode array -> {
+                ArrayNode plain = Json.mapper().createArrayNode();
+                array.forEach(element -> plain.add(withoutDirectives(element)));
+                yield plain;
+            }
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.perk.control.apiserver.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.table.Tables;
+import dev.perk.control.apiserver.table.Tables.RowObject;
+import dev.perk.kube.Json;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.WatchEvent;
+import java.time.InstantSource;
+
+/**
+ * Writes the events of one watch in the shape that its client wants. Called by one thread at a
+ * time.
+ */
+final class EventFrames {
+    private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+    private final ResourceType type;
+    private final OutputForm.Shape shape;
+    private final SharedFrames shared;
+    private final InstantSource clock;
+    private boolean first = true;
+
+    EventFrames(
+            ResourceType type, OutputForm.Shape shape, SharedFrames shared, InstantSource clock) {
+        this.type = type;
+        this.shape = shape;
+        this.shared = shared;
+        this.clock = clock;
+    }
+
+    byte[] of(WatchEvent event) {
+        return switch (event) {
+            case WatchEvent.Added(KubeObject object) -> frame("ADDED", object);
+            case WatchEvent.Modified(KubeObject _, KubeObject object) -> frame("MODIFIED", object);
+            case WatchEvent.Deleted(KubeObject object) -> frame("DELETED", object);
+        };
+    }
+
+    private byte[] frame(String eventType, KubeObject object) {
+        return switch (shape) {
+            case OutputForm.Shape.Whole _ -> shared.whole(eventType, object);
+            case OutputForm.Shape.Metadata _ ->
+                    SharedFrames.frame(eventType, Json.write(Tables.metadataOf(object)));
+            case OutputForm.Shape.Row(RowObject rowObject) ->
+                    SharedFrames.frame(
+                            eventType,
+                            Json.write(
+                                    Tables.of(type)
+                                            .event(
+                                                    object,
+                                                    takeFirst(),
+                                                    rowObject,
+                                                    clock.instant())));
+        };
+    }
+
+    /**
+     * Says that everything up to {@code revision} was told.
+     *
+     * @param initial whether what existed at the start ends here
+     */
+    byte[] bookmark(long revision, boolean initial) {
+        ObjectNode metadata =
+                Json.object()
+                        .put("resourceVersion", String.valueOf(revision))
+                        .putNull("creationTimestamp");
+        if (initial) {
+            metadata.putObject("annotations").put(INITIAL_EVENTS_END, "true");
+        }
+        ObjectNode object =
+                switch (shape) {
+                    case OutputForm.Shape.Whole _ -> kind(type.kind(), type.apiVersion(), metadata);
+                    case OutputForm.Shape.Metadata _ ->
+                            kind("PartialObjectMetadata", "meta.k8s.io/v1", metadata);
+                    case OutputForm.Shape.Row _ -> Tables.of(type).bookmark(metadata, takeFirst());
+                };
+        return SharedFrames.frame("BOOKMARK", Json.write(object));
+    }
+
+    private static ObjectNode kind(String kind, String apiVersion, ObjectNode metadata) {
+        ObjectNode object = Json.object().put("kind", kind).put("apiVersion", apiVersion);
+        object.set("metadata", metadata);
+        return object;
+    }
+
+    private boolean takeFirst() {
+        boolean was = first;
+        first = false;
+        return was;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.perk.control.apiserver.rest;
+
+import dev.perk.api.Kinds;
+import dev.perk.api.ResourceType;
+import dev.perk.api.time.Scheduler;
+import dev.perk.control.apiserver.auth.Caller;
+import dev.perk.control.apiserver.openapi.OpenApi;
+import dev.perk.control.apiserver.registry.Registry;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.Subresource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Kubernetes API: says of every request what it asks for, and has it answered.
+ *
+ * <p>Upstream counterpart: {@code k8s.io/apiserver pkg/endpoints}.
+ */
+public final class KubernetesApi implements ApiHandler {
+    private static final Logger log = LoggerFactory.getLogger(KubernetesApi.class);
+
+    /** Kubernetes' version whose API this is; clients look at major and minor. */
+    public static final String VERSION = "v1.32.0";
+
+    private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
+
+    private final ServedKinds kinds = new ServedKinds(Kinds.SERVED);
+    private final Discovery discovery = new Discovery(Kinds.SERVED);
+    private final OpenApi openApi = new OpenApi(Kinds.SERVED, VERSION);
+    private final Health health;
+    private final Reading reading;
+    private final Writing writing;
+    private final Watches watches;
+    private final PodParts podParts;
+
+    /**
+     * @param scheduler runs watches, which may wait
+     * @param random spreads the ends of watches over time
+     */
+    public KubernetesApi(
+            Registry registry,
+            PodLogs logs,
+            Health health,
+            Scheduler scheduler,
+            RandomGenerator random) {
+        Rendering rendering = new Rendering(scheduler);
+        this.health = health;
+        this.reading = new Reading(registry, rendering);
+        this.writing = new Writing(registry, rendering);
+        this.watches = new Watches(registry, scheduler, random);
+        this.podParts = new PodParts(registry, logs, scheduler);
+    }
+
+    @Override
+    public ApiAnswer handle(ApiRequest request) {
+        List<String> warnings = new ArrayList<>();
+        ApiAnswer answer;
+        try {
+            answer = answer(request, warnings);
+        } catch (ApiException e) {
+            answer = refusal(e, request);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("method", request.method())
+                    .addKeyValue("path", request.path())
+                    .setCause(e)
+                    .log("request failed");
+            answer = refusal(ApiException.internal(String.valueOf(e.getMessage())), request);
+        }
+        return switch (answer) {
+            case ApiAnswer.Full full -> withWarnings(full, warnings);
+            case ApiAnswer.Stream stream -> stream;
+        };
+    }
+
+    private static ApiAnswer.Full refusal(ApiException why, ApiRequest request) {
+        ApiAnswer.Full answer = Rendering.plain(why.code(), why.status(), request);
+        int seconds = why.details().retryAfterSeconds();
+        return seconds > 0 ? answer.with("Retry-After", String.valueOf(seconds)) : answer;
+    }
+
+    private static ApiAnswer.Full withWarnings(ApiAnswer.Full answer, List<String> warnings) {
+        ApiAnswer.Full all = answer;
+        for (String warning : Set.copyOf(warnings)) {
+            String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
+            all = all.with("Warning", "299 - \"" + quoted.replaceAll("\\s+", " ") + "\"");
+        }
+        return all;
+    }
+
+    private ApiAnswer answer(ApiRequest request, List<String> warnings) {
+        List<String> segments = request.segments();
+        String first = segments.isEmpty() ? "" : segments.getFirst();
+        if (HEALTH.contains(first)) {
+            return health.answer(segments, request);
+        }
+        if (first.equals("version") && segments.size() == 1) {
+            return Rendering.plain(200, VersionInfo.document(), request);
+        }
+        checkCaller(request);
+        return switch (first) {
+            case "" -> Rendering.plain(200, RootPaths.document(discovery), request);
+            case "api", "apis" -> api(segments, request, warnings);
+            case "openapi" -> openApi(segments, request);
+            default -> notFound();
+        };
+    }
+
+    /** Lets in whoever can say who they are, as nobody else may do anything. */
+    private static void checkCaller(ApiRequest request) {
+        switch (request.caller()) {
+            case Caller.Known _ -> {}
+            case Caller.Anonymous _, Caller.Rejected _ ->
+                    throw new ApiException(
+                            401, "Unauthorized", "Unauthorized", ApiException.Details.NONE);
+        }
+        // Acting as the admin after all would be worse than not acting.
+        if (request.header("Impersonate-User").isPresent()) {
+            throw Refusals.notBuilt("acting as another user");
+        }
+    }
+
+    private static ApiAnswer.Full notFound() {
+        return ApiAnswer.text(404, "404 page not found\n");
+    }
+
+    private ApiAnswer openApi(List<String> segments, ApiRequest request) {
+        if (segments.size() < 2 || !segments.get(1).equals("v3")) {
+            return notFound();
+        }
+        if (segments.size() == 2) {
+            return Rendering.plain(200, openApi.index(), request);
+        }
+        String path = String.join("/", segments.subList(2, segments.size()));
+        Optional<OpenApi.Document> found = openApi.document(path);
+        if (found.isEmpty()) {
+            return notFound();
+        }
+        OpenApi.Document document = found.get();
+        String wanted = request.query("hash");
+        if (!wanted.isEmpty() && !wanted.equals(document.hash())) {
+            return ApiAnswer.text(301, "")
+                    .with("Location", "/openapi/v3/" + path + "?hash=" + document.hash());
+        }
+        String tag = '"' + document.hash() + '"';
+        ApiAnswer.Full answer =
+                request.header("If-None-Match").filter(tag::equals).isPresent()
+                        ? new ApiAnswer.Full(304, List.of(), ApiRequest.Body.of(new byte[0]))
+                        : new ApiAnswer.Full(
+                                200,
+                                List.of(new ApiAnswer.Header("Content-Type", "application/json")),
+                                ApiRequest.Body.of(
+                                        document.json().getBytes(StandardCharsets.UTF_8)));
+        return answer.with("ETag", tag)
+                .with("Vary", "Accept")
+                .with(
+                        "Cache-Control",
+                        wanted.isEmpty()
+                                ? "no-cache, private"
+                                : "public, immutable, max-age=31536000");
+    }
+
+    private ApiAnswer api(List<String> segments, ApiRequest request, List<String> warnings) {
+        int prefix = segments.getFirst().equals("api") ? 2 : 3;
+        if (segments.size() <= prefix) {
+            if (!request.method().equals("GET")) {
+                throw Refusals.methodNotAllowed();
+            }
+            Optional<ApiAnswer.Full> found = discovery.answer(segments, request);
+            return found.isPresent() ? found.get() : notFound();
+        }
+        Target target = Target.parse(segments);
+        Optional<ResourceType> review = Reviews.find(target.apiVersion(), target.plural());
+        if (review.isPresent()) {
+            return review(review.get(), target, request);
+        }
+        Optional<ResourceType> type = kinds.find(target.apiVersion(), target.plural());
+        if (type.isEmpty()) {
+            if (kinds.isBuiltIn(target.apiVersion())) {
+                throw Refusals.noSuchResource();
+            }
+            return notFound();
+        }
+        return resource(new Call(request, type.get(), target, warnings));
+    }
+
+    private static ApiAnswer review(ResourceType type, Target target, ApiRequest request) {
+        if (!request.method().equals("POST") || !target.isCollection()) {
+            throw Refusals.methodNotAllowed();
+        }
+        RequestBody.Read body = RequestBody.object(request, type.kind());
+        return Rendering.plain(201, Reviews.answer(type, body.tree(), request.user()), request);
+    }
+
+    private ApiAnswer resource(Call call) {
+        Target target = call.target();
+        boolean namespaced = call.type().namespaced();
+        if (!namespaced && !target.namespace().isEmpty()) {
+            throw Refusals.noSuchResource();
+        }
+        if (target.isCollection()) {
+            return collection(call);
+        }
+        if (namespaced && target.namespace().isEmpty()) {
+            throw Refusals.noSuchResource();
+        }
+        return target.subresource().isEmpty() ? object(call) : part(call);
+    }
+
+    private ApiAnswer collection(Call call) {
+        boolean everywhere = call.type().namespaced() && call.target().namespace().isEmpty();
+        return switch (call.request().method()) {
+            case "GET" ->
+                    call.target().oldWatch() || call.request().isSet("watch")
+                            ? watches.watch(call)
+                            : reading.list(call);
+            case "POST" -> {
+                if (everywhere) {
+                    throw Refusals.methodNotAllowed();
+                }
+                yield writing.create(call);
+            }
+            case "DELETE" -> {
+                if (everywhere || call.type().equals(Kinds.NAMESPACE)) {
+                    throw Refusals.methodNotAllowed();
+                }
+                yield writing.deleteCollection(call);
+            }
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+
+    private ApiAnswer object(Call call) {
+        return switch (call.request().method()) {
+            case "GET" -> call.target().oldWatch() ? watches.watch(call) : reading.object(call);
+            case "PUT" -> writing.update(call, Subresource.MAIN);
+            case "PATCH" -> writing.patch(call, Subresource.MAIN);
+            case "DELETE" -> writing.delete(call);
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+
+    private ApiAnswer part(Call call) {
+        String part = call.target().subresource();
+        Optional<String> unbuilt = PodParts.unbuilt(call);
+        if (unbuilt.isPresent()) {
+            throw Refusals.notBuilt(unbuilt.get());
+        }
+        if (call.type().equals(Kinds.SERVICE_ACCOUNT) && part.equals("token")) {
+            throw Refusals.notBuilt("issuing tokens for service accounts");
+        }
+        if (!call.type().subresources().contains(part)) {
+            throw Refusals.noSuchResource();
+        }
+        return switch (part + " " + call.request().method()) {
+            case "status GET" -> reading.object(call);
+            case "status PUT" -> writing.update(call, Subresource.STATUS);
+            case "status PATCH" -> writing.patch(call, Subresource.STATUS);
+            case "scale GET" -> reading.scale(call);
+            case "scale PUT" -> writing.update(call, Subresource.SCALE);
+            case "scale PATCH" -> writing.patch(call, Subresource.SCALE);
+            case "finalize PUT" -> writing.update(call, Subresource.FINALIZE);
+            case "binding POST" -> podParts.bind(call);
+            case "eviction POST" -> podParts.evict(call);
+            case "log GET" -> podParts.log(call);
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+}
