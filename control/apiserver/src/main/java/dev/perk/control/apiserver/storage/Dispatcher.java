@@ -75,7 +75,19 @@ final class Dispatcher {
                     return;
                 }
             }
-            next.run();
+            deliver(next);
+        }
+    }
+
+    private void deliver(Runnable delivery) {
+        try {
+            delivery.run();
+        } catch (Error e) {
+            // The one that failed is lost; the others are told when there is more to tell.
+            synchronized (this) {
+                running = false;
+            }
+            throw e;
         }
     }
 }

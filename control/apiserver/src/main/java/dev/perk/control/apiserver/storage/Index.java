@@ -6,6 +6,7 @@ import dev.perk.api.ResourceType;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.Listing;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ final class Index {
         var key = new ResourceKey(type, record.name());
         return switch (record) {
             case LogRecord.Put put -> {
-                ObjectNode tree = (ObjectNode) Json.read(put.json());
+                ObjectNode tree = parse(put);
                 tree.withObject("/metadata").put("resourceVersion", Long.toString(put.revision()));
                 KubeObject after = KubeObject.of(type, tree);
                 yield Optional.of(Change.of(put.at(), objects.put(key, after), after));
@@ -91,6 +92,17 @@ final class Index {
                                         removal.at(), last, last.withRevision(removal.revision())));
             }
         };
+    }
+
+    private static ObjectNode parse(LogRecord.Put put) {
+        try {
+            return (ObjectNode) Json.read(put.json());
+        } catch (UncheckedIOException | ClassCastException e) {
+            throw new LogFailure(
+                    "record %d, %s %s, is not a JSON object: %s"
+                            .formatted(put.revision(), put.kind(), put.name(), e.getMessage()),
+                    e);
+        }
     }
 
     Optional<KubeObject> get(ResourceKey key) {
@@ -144,14 +156,20 @@ final class Index {
         }
     }
 
+    /** How many records {@link #takeForgotten} would still name. */
     synchronized int obsoleteRecords() {
         return obsolete.size();
     }
 
-    /** What was trimmed since this was last asked. */
-    synchronized Forgotten takeForgotten() {
-        var forgotten = new Forgotten(obsolete, raised);
-        obsolete.clear();
+    /**
+     * What was trimmed since this was last asked.
+     *
+     * @param most how many records to name at most; the others follow when it is asked again
+     */
+    synchronized Forgotten takeForgotten(int most) {
+        List<Long> some = obsolete.subList(0, Math.min(most, obsolete.size()));
+        var forgotten = new Forgotten(some, raised);
+        some.clear();
         raised.clear();
         return forgotten;
     }

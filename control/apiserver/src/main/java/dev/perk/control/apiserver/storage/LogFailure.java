@@ -8,7 +8,15 @@ package dev.perk.control.apiserver.storage;
 public final class LogFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String message;
+
     public LogFailure(String message, Throwable cause) {
         super(message, cause);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ final class Sequencer {
 
     /** Records that are obsolete are dropped when there are this many, or when someone tidies. */
     private static final int FORGET_AT = 256;
+
+    /** Little and often: writes wait while records are dropped. */
+    private static final int FORGET_MOST = 512;
 
     private static final Logger logger = LoggerFactory.getLogger(Sequencer.class);
 
@@ -89,9 +93,18 @@ final class Sequencer {
             // hears of is already shown, so this is simply the next one.
             work(List.of(mine));
         } else {
-            commits.execute(this::drain);
+            start(mine);
         }
         return mine.answer();
+    }
+
+    private void start(Waiting mine) {
+        try {
+            commits.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile, and the thread is gone.
+            mine.answer().completeExceptionally(closing());
+        }
     }
 
     /** Drops history that has become too old. */
@@ -115,30 +128,30 @@ final class Sequencer {
         synchronized (this) {
             draining = Thread.currentThread();
         }
-        while (true) {
-            List<Waiting> group = new ArrayList<>();
-            boolean tidy;
-            synchronized (this) {
-                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-                    group.add(next);
-                    if (group.size() == limits.batch()) {
-                        break;
+        try {
+            while (true) {
+                List<Waiting> group = new ArrayList<>();
+                boolean tidy;
+                synchronized (this) {
+                    while (!waiting.isEmpty() && group.size() < limits.batch()) {
+                        group.add(waiting.remove());
+                    }
+                    tidy = tidyAsked;
+                    tidyAsked = false;
+                    if (group.isEmpty() && !tidy) {
+                        drainAsked = false;
+                        return;
                     }
                 }
-                tidy = tidyAsked;
-                tidyAsked = false;
-                if (group.isEmpty() && !tidy) {
-                    draining = null;
-                    drainAsked = false;
-                    return;
-                }
+                work(group);
+                tidyUp(tidy);
             }
-            work(group);
-            if (tidy) {
-                index.trim(clock.instant().minus(limits.history()));
-            }
-            if (tidy || index.obsoleteRecords() >= FORGET_AT) {
-                forget();
+        } catch (RuntimeException | Error e) {
+            stop();
+            throw e;
+        } finally {
+            synchronized (this) {
+                draining = null;
             }
         }
     }
@@ -147,6 +160,15 @@ final class Sequencer {
         if (group.isEmpty()) {
             return;
         }
+        try {
+            commit(group);
+        } catch (RuntimeException | Error e) {
+            group.forEach(next -> next.answer().completeExceptionally(e));
+            throw e;
+        }
+    }
+
+    private void commit(List<Waiting> group) {
         var batch = new Batch(index, limits, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         List<Runnable> answers = new ArrayList<>();
         for (Waiting next : group) {
@@ -155,8 +177,8 @@ final class Sequencer {
         if (!batch.changes().isEmpty()) {
             try {
                 log.append(batch.records(), batch.durability());
-            } catch (RuntimeException e) {
-                ApiException refusal = ApiException.unavailable(String.valueOf(e.getMessage()));
+            } catch (LogFailure e) {
+                ApiException refusal = ApiException.unavailable(e.getMessage());
                 refusal.initCause(e);
                 group.forEach(next -> next.answer().completeExceptionally(refusal));
                 return;
@@ -166,6 +188,29 @@ final class Sequencer {
         answers.forEach(Runnable::run);
         if (!batch.changes().isEmpty()) {
             shown.accept(batch.changes());
+        }
+    }
+
+    /** A bug: nobody knows what is true any more, so nothing is written until the next start. */
+    private void stop() {
+        List<Waiting> refused;
+        synchronized (this) {
+            closed = true;
+            refused = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        refused.forEach(next -> next.answer().completeExceptionally(closing()));
+    }
+
+    private void tidyUp(boolean asked) {
+        if (asked) {
+            index.trim(clock.instant().minus(limits.history()));
+        }
+        if (asked || index.obsoleteRecords() >= FORGET_AT) {
+            forget();
+            synchronized (this) {
+                tidyAsked |= asked && index.obsoleteRecords() > 0;
+            }
         }
     }
 
@@ -180,7 +225,7 @@ final class Sequencer {
     }
 
     private void forget() {
-        Forgotten forgotten = index.takeForgotten();
+        Forgotten forgotten = index.takeForgotten(FORGET_MOST);
         if (forgotten.isEmpty()) {
             return;
         }

@@ -29,6 +29,7 @@ public final class Storage implements AutoCloseable {
     private final Log log;
     private final Sequencer sequencer;
     private final Dispatcher dispatcher;
+    private final Executor commits;
     private final Timer tidying;
 
     private Storage(
@@ -39,6 +40,7 @@ public final class Storage implements AutoCloseable {
             Executor commits,
             Executor events) {
         this.log = log;
+        this.commits = commits;
         this.index = Index.replay(log, types, limits);
         this.dispatcher = new Dispatcher(index.revision(), events);
         this.sequencer = new Sequencer(index, log, limits, scheduler, commits, dispatcher::publish);
@@ -49,7 +51,7 @@ public final class Storage implements AutoCloseable {
      * Replays {@code log} and is ready. The log is closed with the storage.
      *
      * @param types the kinds that may be stored
-     * @param commits where writes are decided and committed, one group at a time
+     * @param commits where writes are decided and committed, in the order of the tasks
      * @param events where watchers are told, one change at a time
      */
     public static Storage open(
@@ -157,12 +159,12 @@ public final class Storage implements AutoCloseable {
         return sequencer.submit(write);
     }
 
-    /** Refuses further writes and closes the log. The executors must have finished their tasks. */
+    /** Refuses further writes, and closes the log once those that wait are done. */
     @Override
     public void close() {
         tidying.cancel();
         sequencer.close();
-        log.close();
+        commits.execute(log::close);
     }
 
     private final class Running implements Watching {

@@ -1,0 +1,142 @@
+package dev.perk.control.apiserver.storage.io;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Opens the database file and brings it into the form that this version knows. */
+final class Database {
+    private static final int FORMAT = 1;
+
+    /** "Perk": what {@code file perk.db} and SQLite's tools go by. */
+    private static final int APPLICATION_ID = 0x5065726b;
+
+    private static final String[] TABLES = {
+        // The last record of every object, and the history: json is null where the object is gone.
+        """
+        CREATE TABLE record (
+          revision INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          namespace TEXT NOT NULL,
+          name TEXT NOT NULL,
+          json BLOB)
+        """,
+        // By kind, the revision up to which history was dropped.
+        "CREATE TABLE floor (kind TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+        // Every revision up to the ceiling may have been handed out.
+        "CREATE TABLE counter (id INTEGER PRIMARY KEY CHECK (id = 1), ceiling INTEGER NOT NULL)",
+        "INSERT INTO counter VALUES (1, 0)",
+        // For people: SQLite takes the other columns from the row that has the maximum.
+        """
+        CREATE VIEW object AS
+          SELECT kind, namespace, name, revision, CAST(json AS TEXT) AS json FROM
+            (SELECT kind, namespace, name, max(revision) AS revision, json FROM record
+              GROUP BY kind, namespace, name)
+          WHERE json IS NOT NULL
+        """,
+    };
+
+    private Database() {}
+
+    /**
+     * @throws StoreUnavailable if the file is damaged, too new, or cannot be written
+     */
+    static Connection open(Path folder) {
+        Path file = file(folder);
+        try {
+            Connection connection = connect(folder);
+            try {
+                prepare(connection, file);
+                return connection;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw unavailable(folder, e);
+        }
+    }
+
+    static Path file(Path folder) {
+        return folder.resolve("perk.db");
+    }
+
+    /** A second connection to a database that is open already. */
+    static Connection connect(Path folder) throws SQLException {
+        var properties = new Properties();
+        // Nothing else writes, but a checkpoint may hold the file for a moment.
+        properties.setProperty("busy_timeout", "30000");
+        return JDBC.createConnection("jdbc:sqlite:" + file(folder), properties);
+    }
+
+    static StoreUnavailable unavailable(Path folder, SQLException e) {
+        return isDamage(e)
+                ? new StoreUnavailable.Corrupt(file(folder), String.valueOf(e.getMessage()), e)
+                : new StoreUnavailable.NotWritable(folder, e);
+    }
+
+    private static boolean isDamage(SQLException e) {
+        return switch (code(e)) {
+            case SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_SCHEMA ->
+                    true;
+            default -> false;
+        };
+    }
+
+    static SQLiteErrorCode code(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                ? sqlite.getResultCode()
+                : SQLiteErrorCode.UNKNOWN_ERROR;
+    }
+
+    private static void prepare(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Before anything is written: what is damaged stays as it was found.
+            check(statement, file);
+            int format = number(statement, "PRAGMA user_version");
+            if (format > FORMAT) {
+                throw new StoreUnavailable.TooNew(file, format, FORMAT);
+            }
+            statement.execute("PRAGMA journal_mode = WAL");
+            // Checkpoints run beside the commits, not in them.
+            statement.execute("PRAGMA wal_autocheckpoint = 0");
+            statement.execute("PRAGMA journal_size_limit = 67108864");
+            statement.execute("PRAGMA synchronous = FULL");
+            if (format == 0) {
+                create(statement);
+            }
+        }
+    }
+
+    private static void check(Statement statement, Path file) throws SQLException {
+        try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String verdict = result.next() ? result.getString(1) : "no answer to a check";
+            if (!verdict.equals("ok")) {
+                throw new StoreUnavailable.Corrupt(file, verdict, null);
+            }
+        }
+    }
+
+    private static void create(Statement statement) throws SQLException {
+        statement.execute("BEGIN IMMEDIATE");
+        for (String table : TABLES) {
+            statement.execute(table);
+        }
+        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+        statement.execute("PRAGMA user_version = " + FORMAT);
+        statement.execute("COMMIT");
+    }
+
+    static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            return result.next() ? result.getInt(1) : 0;
+        }
+    }
+}

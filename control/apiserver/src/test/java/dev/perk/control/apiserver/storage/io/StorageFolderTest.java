@@ -1,0 +1,222 @@
+package dev.perk.control.apiserver.storage.io;
+
+import static dev.perk.control.apiserver.storage.StorageFixture.configMap;
+import static dev.perk.control.apiserver.storage.StorageFixture.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perk.api.Kinds;
+import dev.perk.control.apiserver.storage.Limits;
+import dev.perk.control.apiserver.storage.Outcome;
+import dev.perk.control.apiserver.storage.Storage;
+import dev.perk.control.apiserver.storage.StorageFixture.Diary;
+import dev.perk.kube.KubeObject;
+import dev.perk.testing.testkit.FakeClock;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A data folder, in order and out of order. */
+class StorageFolderTest {
+    @TempDir Path folder;
+
+    private final FakeClock clock = new FakeClock();
+
+    @Test
+    void aStoreComesBackWithItsHistory() throws Exception {
+        Optional<KubeObject> before;
+        try (StorageFolder open = open()) {
+            put(open.storage(), "a", "1");
+            put(open.storage(), "a", "2");
+            before = open.storage().get(key("a"));
+        }
+        try (StorageFolder open = open()) {
+            assertThat(open.storage().get(key("a"))).isEqualTo(before);
+            var diary = new Diary();
+            open.storage().watch(Kinds.CONFIG_MAP, 1, diary);
+            assertThat(diary.entries).containsExactly("modified a=2 @2");
+            assertThat(put(open.storage(), "a", "3").revision()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void manyWritersShareTheStoreAndLoseNothing() throws Exception {
+        try (StorageFolder open = open();
+                ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Storage storage = open.storage();
+            var told = new CompletableFuture<Void>();
+            var diary = new Diary();
+            storage.watch(Kinds.CONFIG_MAP, 0, diary);
+            List<Future<KubeObject>> writes = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                String name = "n" + i;
+                writes.add(writers.submit(() -> put(storage, name, "1")));
+            }
+            for (Future<KubeObject> write : writes) {
+                write.get();
+            }
+            storage.watch(
+                            Kinds.CONFIG_MAP,
+                            storage.revision(),
+                            new AtBookmark(() -> told.complete(null)))
+                    .askBookmark();
+            told.get();
+
+            assertThat(storage.revision()).isEqualTo(500);
+            assertThat(diary.entries).hasSize(500);
+            for (int i = 0; i < 500; i++) {
+                assertThat(diary.entries.get(i)).endsWith(" @" + (i + 1));
+            }
+        }
+        try (StorageFolder open = open()) {
+            assertThat(open.storage().list(Kinds.CONFIG_MAP, "").items()).hasSize(500);
+        }
+    }
+
+    @Test
+    void oneFolderServesOnePerk() {
+        StorageFolder first = open();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.InUse.class)
+                .hasMessage(
+                        "the data folder "
+                                + folder
+                                + " is in use by another Perk (process "
+                                + ProcessHandle.current().pid()
+                                + "): stop that one, or choose another folder");
+        first.close();
+        open().close();
+    }
+
+    @Test
+    void aFolderThatCannotBeIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> open(file.resolve("data")))
+                .isInstanceOf(StoreUnavailable.NotWritable.class)
+                .hasMessageContaining("the data folder " + file.resolve("data"))
+                .hasMessageEndingWith("make it writable, or choose another one");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefused() throws IOException {
+        Files.writeString(folder.resolve("perk.db"), "these are not the bytes of a database\n");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.Corrupt.class)
+                .hasMessageContaining("the store " + folder.resolve("perk.db") + " is damaged")
+                .hasMessageEndingWith("restore it from a backup, or move it away to start empty");
+    }
+
+    @Test
+    void aTruncatedFileIsRefused() throws IOException {
+        fill(200);
+        try (FileChannel file =
+                FileChannel.open(folder.resolve("perk.db"), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+        assertThatThrownBy(this::open).isInstanceOf(StoreUnavailable.Corrupt.class);
+    }
+
+    @Test
+    void damageInTheMiddleIsRefusedAndLeftAsItIs() throws IOException {
+        fill(200);
+        Path file = folder.resolve("perk.db");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = bytes.length / 2; at < bytes.length / 2 + 8192; at++) {
+            bytes[at] = (byte) 0xA5;
+        }
+        Files.write(file, bytes);
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreUnavailable.Corrupt.class);
+        assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aRecordThatIsNoJsonIsNamed() throws Exception {
+        fill(1);
+        try (var connection = Database.connect(folder);
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE record SET json = CAST('{\"x' AS BLOB)");
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.Corrupt.class)
+                .hasMessageContaining("record 1, configmaps default/n0, is not a JSON object");
+        assertThatThrownBy(this::open)
+                .as("the lock is free again")
+                .isInstanceOf(StoreUnavailable.Corrupt.class);
+    }
+
+    @Test
+    void aStoreOfALaterVersionIsLeftAlone() throws Exception {
+        fill(1);
+        try (var connection = Database.connect(folder);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 7");
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.TooNew.class)
+                .hasMessageContaining("has format 7 (expected: at most 1)");
+    }
+
+    @Test
+    void peopleCanLookIntoIt() throws Exception {
+        try (StorageFolder open = open()) {
+            put(open.storage(), "a", "1");
+            put(open.storage(), "a", "2");
+            put(open.storage(), "b", "1");
+            open.storage().write(view -> new Outcome.Remove(view.get(key("b")).orElseThrow()));
+        }
+        try (var connection = Database.connect(folder);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT name, revision, json FROM object")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("a");
+            assertThat(rows.getInt(2)).isEqualTo(2);
+            assertThat(rows.getString(3)).contains("\"value\":\"2\"");
+            assertThat(rows.next()).isFalse();
+        }
+    }
+
+    @Test
+    void theWalIsMovedBesideTheCommits() throws Exception {
+        String large = "x".repeat(100_000);
+        try (StorageFolder open = open()) {
+            for (int i = 0; i < 400; i++) {
+                put(open.storage(), "n" + i % 10, large);
+            }
+            // 40 MB went through it; it is begun anew after every 8 MB or so.
+            assertThat(Files.size(folder.resolve("perk.db-wal"))).isLessThan(35L << 20);
+        }
+    }
+
+    private void fill(int objects) {
+        try (StorageFolder open = open()) {
+            for (int i = 0; i < objects; i++) {
+                put(open.storage(), "n" + i, "x".repeat(1000));
+            }
+        }
+    }
+
+    private StorageFolder open() {
+        return open(folder);
+    }
+
+    private StorageFolder open(Path where) {
+        return StorageFolder.open(where, Kinds.SERVED, Limits.DEFAULT, clock);
+    }
+
+    private static KubeObject put(Storage storage, String name, String value) {
+        Outcome.Put put = configMap(name, value);
+        return storage.write(view -> put).orElseThrow();
+    }
+}
