@@ -23,6 +23,10 @@ public final class MetricWindow {
     private static final long NEVER = Long.MIN_VALUE / 4;
 
     private static final double MICRO = 1e6;
+
+    /** How far a total that was added to and subtracted from may be off. */
+    private static final double ROUNDING = 1e-3;
+
     private static final double LEAST_WEIGHT = 0.2;
     private static final double WEIGHT_LEFT_OUT = 0.0001;
 
@@ -109,8 +113,13 @@ public final class MetricWindow {
     private double weighted(int silence) {
         double smoothing = smoothing(buckets.length);
         double weight = smoothing * Math.pow(1 - smoothing, silence);
+        double mostInOne = 2 * Math.abs(total) + ROUNDING;
         double sum = 0;
         for (int back = 0; back < buckets.length - silence; back++) {
+            // Weights fall for ever. From here on no bucket weighs enough to change the sum.
+            if (weight * mostInOne < Math.ulp(sum) / 4) {
+                break;
+            }
             sum += buckets[index(lastWrite - back)] * weight;
             weight *= 1 - smoothing;
         }

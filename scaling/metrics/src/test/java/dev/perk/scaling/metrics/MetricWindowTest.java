@@ -277,6 +277,27 @@ class MetricWindowTest {
         assertThat(average(loads.size() - 1)).isEqualTo(sum / seen.size(), offset(1e-5));
     }
 
+    /** Leaving out what weighs nothing any more leaves the very same bits. */
+    @Property
+    void aWeightedAverageIsThatOfAllBuckets(
+            @ForAll @IntRange(min = 1, max = 900) int seconds,
+            @ForAll @Size(min = 1, max = 400) List<@DoubleRange(min = 0, max = 1e9) Double> loads) {
+        window = weighted(seconds);
+        for (int second = 0; second < loads.size(); second++) {
+            record(second, loads.get(second));
+        }
+        double smoothing = MetricWindow.smoothing(seconds);
+        double weight = smoothing;
+        double sum = 0;
+        for (int second = loads.size() - 1;
+                second >= Math.max(0, loads.size() - seconds);
+                second--) {
+            sum += loads.get(second) * weight;
+            weight *= 1 - smoothing;
+        }
+        assertThat(average(loads.size() - 1)).isEqualTo(sum);
+    }
+
     @Example
     void nothingIsKnownBeforeTheFirstReport() {
         assertThat(average(0)).isZero();
