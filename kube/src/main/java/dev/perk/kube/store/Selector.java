@@ -1,6 +1,8 @@
 package dev.perk.kube.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -82,6 +84,42 @@ public record Selector(List<Requirement> requirements) {
         List<Requirement> requirements = new ArrayList<>();
         labels.forEach((key, value) -> requirements.add(new Requirement.In(key, Set.of(value))));
         return new Selector(requirements);
+    }
+
+    /**
+     * Reads a {@code LabelSelector} as objects hold it: {@code matchLabels} and {@code
+     * matchExpressions}. An empty one selects everything.
+     *
+     * @throws IllegalArgumentException if an operator is unknown
+     */
+    public static Selector of(JsonNode labelSelector) {
+        List<Requirement> requirements = new ArrayList<>();
+        labelSelector
+                .path("matchLabels")
+                .properties()
+                .forEach(label ->
+                        requirements.add(
+                                new Requirement.In(
+                                        label.getKey(), Set.of(label.getValue().asText()))));
+        labelSelector.path("matchExpressions").forEach(each -> requirements.add(requirement(each)));
+        return new Selector(requirements);
+    }
+
+    private static Requirement requirement(JsonNode expression) {
+        String key = expression.path("key").asText();
+        Set<String> values = new HashSet<>();
+        expression.path("values").forEach(value -> values.add(value.asText()));
+        return switch (expression.path("operator").asText()) {
+            case "In" -> new Requirement.In(key, values);
+            case "NotIn" -> new Requirement.NotIn(key, values);
+            case "Exists" -> new Requirement.Exists(key);
+            case "DoesNotExist" -> new Requirement.Absent(key);
+            default ->
+                    throw new IllegalArgumentException(
+                            "operator = "
+                                    + expression.path("operator")
+                                    + " (expected: In, NotIn, Exists or DoesNotExist)");
+        };
     }
 
     public boolean matches(Map<String, String> labels) {
