@@ -1,0 +1,367 @@
+package dev.perk.control.workloads;
+
+import static dev.perk.control.workloads.Watches.controller;
+import static dev.perk.control.workloads.Watches.controllerOf;
+import static dev.perk.control.workloads.Watches.versions;
+import static dev.perk.control.workloads.Watches.whenGone;
+
+import dev.perk.api.Kinds;
+import dev.perk.api.Labels;
+import dev.perk.api.NamespacedName;
+import dev.perk.api.ResourceType;
+import dev.perk.api.time.Scheduler;
+import dev.perk.api.time.Timer;
+import dev.perk.control.workloads.deployment.DeploymentObserver;
+import dev.perk.control.workloads.deployment.DeploymentReconciler;
+import dev.perk.control.workloads.endpoints.EndpointsObserver;
+import dev.perk.control.workloads.endpoints.EndpointsReconciler;
+import dev.perk.control.workloads.endpoints.MirrorReconciler;
+import dev.perk.control.workloads.endpoints.SelectorIndex;
+import dev.perk.control.workloads.endpoints.SlicesReconciler;
+import dev.perk.control.workloads.gc.EventExpiry;
+import dev.perk.control.workloads.gc.GarbageObserver;
+import dev.perk.control.workloads.gc.GarbageReconciler;
+import dev.perk.control.workloads.model.Live;
+import dev.perk.control.workloads.model.Pod;
+import dev.perk.control.workloads.namespaces.NamespaceObserver;
+import dev.perk.control.workloads.namespaces.NamespaceReconciler;
+import dev.perk.control.workloads.replicaset.ReplicaSetObserver;
+import dev.perk.control.workloads.replicaset.ReplicaSetReconciler;
+import dev.perk.control.workloads.scheduling.SchedulingObserver;
+import dev.perk.control.workloads.scheduling.SchedulingReconciler;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.control.ControlLoop;
+import dev.perk.kube.control.EventRecorder;
+import dev.perk.kube.control.Observer;
+import dev.perk.kube.control.Reconciler;
+import dev.perk.kube.store.ObjectCache;
+import dev.perk.kube.store.ObjectCaches;
+import dev.perk.kube.store.Selector;
+import dev.perk.kube.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of these controllers, running: which loop there is, what it watches, and which of its keys a
+ * change wakes.
+ *
+ * <p>Construct it before the caches start, start it after them, close it before them.
+ */
+public final class Workloads implements AutoCloseable {
+    private static final Duration EVENT_SWEEP = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final ObjectCaches caches;
+    private final EventRecorder events;
+    private final Scheduler scheduler;
+    private final SelectorIndex services = new SelectorIndex();
+    private final List<ControlLoop<?>> loops = new ArrayList<>();
+    private final Watches watches;
+
+    private final ControlLoop<DeploymentReconciler.Observed> deployments;
+    private final ControlLoop<ReplicaSetReconciler.Observed> replicaSets;
+    private final ControlLoop<SchedulingReconciler.Observed> scheduling;
+    private final ControlLoop<EndpointsReconciler.Observed> endpoints;
+    private final ControlLoop<SlicesReconciler.Observed> slices;
+    private final ControlLoop<MirrorReconciler.Observed> mirror;
+    private final ControlLoop<NamespaceReconciler.Observed> namespaces;
+    private final ControlLoop<KubeObject> eventExpiry;
+    private final GarbageLoops garbage;
+    private @Nullable Timer eventSweep;
+
+    /**
+     * @param parallelism how many keys each loop works on at a time, 1 or more
+     * @param certificates the CA of the API server in PEM, for the pods
+     */
+    public Workloads(
+            Store store,
+            ObjectCaches caches,
+            EventRecorder events,
+            Scheduler scheduler,
+            int parallelism,
+            String certificates) {
+        this.store = store;
+        this.caches = caches;
+        this.events = events;
+        this.scheduler = scheduler;
+        this.watches = new Watches(caches);
+        // Before the caches start, so that it hears of every Service from the first on.
+        caches.of(Kinds.SERVICE).addHandler(services);
+        Kinds.SERVED.forEach(caches::of);
+
+        var live = new Live(store, caches);
+        deployments =
+                loop(
+                        "deployment-controller",
+                        Kinds.DEPLOYMENT,
+                        new DeploymentObserver(live),
+                        new DeploymentReconciler(),
+                        parallelism);
+        replicaSets =
+                loop(
+                        "replicaset-controller",
+                        Kinds.REPLICA_SET,
+                        new ReplicaSetObserver(live),
+                        new ReplicaSetReconciler(),
+                        parallelism);
+        // One pod after the other: two at a time could both be given the last room on a node.
+        scheduling =
+                loop(
+                        "default-scheduler",
+                        Kinds.POD,
+                        new SchedulingObserver(live),
+                        new SchedulingReconciler(),
+                        1);
+        var addresses = new EndpointsObserver(live);
+        endpoints =
+                loop(
+                        "endpoint-controller",
+                        Kinds.SERVICE,
+                        addresses::endpoints,
+                        new EndpointsReconciler(),
+                        parallelism);
+        slices =
+                loop(
+                        "endpoint-slice-controller",
+                        Kinds.SERVICE,
+                        addresses::slices,
+                        new SlicesReconciler(),
+                        parallelism);
+        mirror =
+                loop(
+                        "endpoint-slice-mirroring-controller",
+                        Kinds.ENDPOINTS,
+                        addresses::mirror,
+                        new MirrorReconciler(),
+                        parallelism);
+        namespaces =
+                loop(
+                        "namespace-controller",
+                        Kinds.NAMESPACE,
+                        new NamespaceObserver(live),
+                        new NamespaceReconciler(certificates),
+                        parallelism);
+        eventExpiry =
+                loop(
+                        "event-expiry",
+                        Kinds.EVENT,
+                        key -> caches.of(Kinds.EVENT).get(key),
+                        new EventExpiry(),
+                        1);
+        var dependents = new GarbageObserver(live);
+        garbage =
+                new GarbageLoops(
+                        caches,
+                        dependents,
+                        type ->
+                                this.<GarbageReconciler.Observed>loop(
+                                        "garbage-collector-controller",
+                                        type,
+                                        key -> dependents.observe(type, key),
+                                        new GarbageReconciler(),
+                                        parallelism));
+        watchAll();
+    }
+
+    private <O> ControlLoop<O> loop(
+            String name,
+            ResourceType type,
+            Observer<O> observer,
+            Reconciler<O> reconciler,
+            int parallelism) {
+        var loop =
+                new ControlLoop<>(
+                        name,
+                        type,
+                        observer,
+                        reconciler,
+                        store,
+                        events,
+                        scheduler,
+                        key -> true,
+                        parallelism);
+        loops.add(loop);
+        return loop;
+    }
+
+    /** What is watched, and how it maps to keys. */
+    private void watchAll() {
+        // Deployments: one step per change of their ReplicaSets; recreating waits for pods to go.
+        watches.add(Kinds.DEPLOYMENT, deployments, Watches::itself);
+        watches.add(Kinds.REPLICA_SET, deployments, controller(Kinds.DEPLOYMENT));
+        watches.add(Kinds.REPLICA_SET, deployments, this::deploymentsForOrphan);
+        watches.add(Kinds.POD, deployments, whenGone(this::deploymentOfPod));
+
+        // ReplicaSets: every change of their pods counts.
+        watches.add(Kinds.REPLICA_SET, replicaSets, Watches::itself);
+        watches.add(Kinds.POD, replicaSets, controller(Kinds.REPLICA_SET));
+        watches.add(Kinds.POD, replicaSets, this::replicaSetsForOrphan);
+
+        // Scheduling: a pod that waits for a node; all of them when there may be more room.
+        watches.add(Kinds.POD, scheduling, this::waitingPod);
+        watches.add(Kinds.POD, scheduling, this::waitingPodsWhenRoomIsMade);
+        watches.add(Kinds.NODE, scheduling, (before, after) -> waitingPods());
+
+        // Endpoints and slices: a Service, and its pods before and after a change.
+        watches.add(Kinds.SERVICE, endpoints, Watches::itself);
+        watches.add(Kinds.POD, endpoints, this::servicesOfPod);
+        watches.add(Kinds.ENDPOINTS, endpoints, whenGone(Watches::itself));
+        watches.add(Kinds.SERVICE, slices, Watches::itself);
+        watches.add(Kinds.POD, slices, this::servicesOfPod);
+        watches.add(Kinds.ENDPOINT_SLICE, slices, whenGone(Workloads::serviceOfSlice));
+
+        // Mirrored slices: Endpoints, and whether there is a Service that leaves them to others.
+        watches.add(Kinds.ENDPOINTS, mirror, Watches::itself);
+        watches.add(Kinds.SERVICE, mirror, Watches::itself);
+        watches.add(Kinds.ENDPOINT_SLICE, mirror, whenGone(Workloads::serviceOfSlice));
+
+        // Namespaces: their furniture; and what leaves one that is being cleared out.
+        watches.add(Kinds.NAMESPACE, namespaces, Watches::itself);
+        watches.add(Kinds.SERVICE_ACCOUNT, namespaces, whenGone(Workloads::namespace));
+        watches.add(Kinds.CONFIG_MAP, namespaces, Workloads::namespaceOfRootCa);
+        for (ResourceType type : Kinds.SERVED) {
+            if (type.namespaced()) {
+                watches.add(type, namespaces, whenGone(this::namespaceBeingCleared));
+            }
+        }
+        // Garbage: GarbageLoops watches every kind, and events are swept by the clock.
+    }
+
+    /** Begins to act, on everything that exists. All caches must have been started. */
+    public void start() {
+        watches.start();
+        garbage.start();
+        eventSweep = scheduler.every(EVENT_SWEEP, this::sweepEvents);
+    }
+
+    private void sweepEvents() {
+        for (KubeObject event : caches.of(Kinds.EVENT).all()) {
+            if (EventExpiry.isOver(event, scheduler.instant())) {
+                eventExpiry.enqueueSlowly(event.namespacedName());
+            }
+        }
+    }
+
+    private Collection<NamespacedName> deploymentsForOrphan(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return orphan(before, after)
+                .flatMap(replicaSet -> selecting(Kinds.DEPLOYMENT, replicaSet))
+                .toList();
+    }
+
+    private Collection<NamespacedName> replicaSetsForOrphan(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return orphan(before, after).flatMap(pod -> selecting(Kinds.REPLICA_SET, pod)).toList();
+    }
+
+    /** An object without a controller that might find one now. */
+    private static Stream<KubeObject> orphan(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        boolean known =
+                before != null
+                        && after != null
+                        && before.controller().isEmpty()
+                        && before.labels().equals(after.labels());
+        return Stream.ofNullable(after)
+                .filter(object -> !known)
+                .filter(object -> object.controller().isEmpty() && !object.isDeleting());
+    }
+
+    private Stream<NamespacedName> selecting(ResourceType type, KubeObject object) {
+        return caches.of(type).inNamespace(object.namespace()).stream()
+                .filter(owner ->
+                        Selector.of(owner.spec().path("selector")).matches(object.labels()))
+                .map(KubeObject::namespacedName);
+    }
+
+    private Collection<NamespacedName> deploymentOfPod(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        ObjectCache sets = caches.of(Kinds.REPLICA_SET);
+        return versions(before, after)
+                .flatMap(pod -> controllerOf(Kinds.REPLICA_SET, pod))
+                .flatMap(name -> sets.get(name).stream())
+                .flatMap(replicaSet -> controllerOf(Kinds.DEPLOYMENT, replicaSet))
+                .distinct()
+                .toList();
+    }
+
+    private Collection<NamespacedName> waitingPod(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return Stream.ofNullable(after)
+                .filter(SchedulingReconciler::isOurs)
+                .map(KubeObject::namespacedName)
+                .toList();
+    }
+
+    private Collection<NamespacedName> waitingPodsWhenRoomIsMade(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        boolean tookRoom = before != null && takesRoom(before);
+        boolean takesRoom = after != null && takesRoom(after);
+        return tookRoom && !takesRoom ? waitingPods() : List.of();
+    }
+
+    private static boolean takesRoom(KubeObject object) {
+        Pod pod = new Pod(object);
+        return pod.node().isPresent() && !pod.isTerminal();
+    }
+
+    private Collection<NamespacedName> waitingPods() {
+        return caches.of(Kinds.POD).all().stream()
+                .filter(SchedulingReconciler::isOurs)
+                .map(KubeObject::namespacedName)
+                .toList();
+    }
+
+    private Collection<NamespacedName> servicesOfPod(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return versions(before, after)
+                .flatMap(pod -> services.selecting(pod).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Collection<NamespacedName> serviceOfSlice(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return versions(before, after)
+                .flatMap(slice ->
+                        slice
+                                .label(Labels.SLICE_SERVICE_NAME)
+                                .map(name -> new NamespacedName(slice.namespace(), name))
+                                .stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Collection<NamespacedName> namespace(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return versions(before, after)
+                .map(object -> new NamespacedName("", object.namespace()))
+                .distinct()
+                .toList();
+    }
+
+    private static Collection<NamespacedName> namespaceOfRootCa(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        boolean isRootCa = versions(before, after).anyMatch(NamespaceObserver::isRootCa);
+        return isRootCa ? namespace(before, after) : List.of();
+    }
+
+    private Collection<NamespacedName> namespaceBeingCleared(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        ObjectCache all = caches.of(Kinds.NAMESPACE);
+        return namespace(before, after).stream()
+                .filter(name -> all.get(name).filter(KubeObject::isDeleting).isPresent())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Optional.ofNullable(eventSweep).ifPresent(Timer::cancel);
+        loops.forEach(ControlLoop::close);
+    }
+}
