@@ -49,8 +49,24 @@ public final class Annotations {
     public static final String INGRESS_CLASS_ALIAS = "networking.knative.dev/ingress-class";
     public static final String CERTIFICATE_CLASS = "networking.knative.dev/certificate.class";
     public static final String CERTIFICATE_CLASS_ALIAS = "networking.knative.dev/certificate-class";
+    public static final String HTTP_OPTION = "networking.knative.dev/httpOption";
+    public static final String HTTP_PROTOCOL = "networking.knative.dev/http-protocol";
+    public static final String DISABLE_AUTO_TLS = "networking.knative.dev/disableAutoTLS";
+    public static final String DISABLE_AUTO_TLS_ALIAS = "networking.knative.dev/disable-auto-tls";
+    public static final String DISABLE_EXTERNAL_DOMAIN_TLS =
+            "networking.knative.dev/disable-external-domain-tls";
     public static final String ROLLOUT = "networking.internal.knative.dev/rollout";
     public static final String TAG_TO_HOST = "networking.internal.knative.dev/tag-to-host";
+
+    /** Deprecated upstream: a share of the container's resources for the queue-proxy. */
+    public static final String QUEUE_RESOURCE_PERCENTAGE =
+            "queue.sidecar.serving.knative.dev/resource-percentage";
+
+    public static final String QUEUE_RESOURCE_PERCENTAGE_ALIAS =
+            "queue.sidecar.serving.knative.dev/resourcePercentage";
+
+    /** Followed by a resource, {@code -resource-}, and {@code request} or {@code limit}. */
+    public static final String QUEUE_SIDECAR_PREFIX = "queue.sidecar.serving.knative.dev/";
 
     public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     public static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.defaults;
+
+import org.jspecify.annotations.NullMarked;
