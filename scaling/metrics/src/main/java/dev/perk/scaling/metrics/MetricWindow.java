@@ -30,6 +30,8 @@ public final class MetricWindow {
     private static final double LEAST_WEIGHT = 0.2;
     private static final double WEIGHT_LEFT_OUT = 0.0001;
 
+    private static final int CHECK = 64;
+
     private final Aggregation aggregation;
     private double[] buckets;
     private double total;
@@ -114,10 +116,12 @@ public final class MetricWindow {
         double smoothing = smoothing(buckets.length);
         double weight = smoothing * Math.pow(1 - smoothing, silence);
         double mostInOne = 2 * Math.abs(total) + ROUNDING;
+        int counted = buckets.length - silence;
         double sum = 0;
-        for (int back = 0; back < buckets.length - silence; back++) {
-            // Weights fall for ever. From here on no bucket weighs enough to change the sum.
-            if (weight * mostInOne < Math.ulp(sum) / 4) {
+        for (int back = 0; back < counted; back++) {
+            // Weights fall for ever: looks now and then whether any bucket could still change the
+            // sum.
+            if (back % CHECK == CHECK - 1 && weight * mostInOne < Math.ulp(sum) / 4) {
                 break;
             }
             sum += buckets[index(lastWrite - back)] * weight;
