@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,30 @@ class CollectorTest {
         Stat report = Stat.ofActivator("activator", 1, 1).at(clock.instant());
         assertThat(collector.record(HELLO, report)).isEqualTo(Recorded.COUNTED);
         assertThat(collector.record(HELLO, report)).isEqualTo(Recorded.COUNTED);
+    }
+
+    /**
+     * Every report takes the revision's own lock, so none is lost and averages are of whole
+     * reports.
+     */
+    @Test
+    void reportsOfManyThreadsAllCount() throws Exception {
+        collector.collect(HELLO, PUSHED);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int thread = 0; thread < 4; thread++) {
+                threads.submit(() -> {
+                    for (int report = 0; report < 10_000; report++) {
+                        collector.record(HELLO, stat(1, 0, 2, 0));
+                        collector.collect(HELLO, report % 2 == 0 ? PUSHED : SCRAPED);
+                        measure(ScalingMetric.CONCURRENCY);
+                    }
+                });
+            }
+        }
+        assertThat(measure(ScalingMetric.CONCURRENCY))
+                .isEqualTo(new Measurement.Load(40_000, 40_000));
+        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(80_000, 80_000));
+        assertThat(collector.counts()).containsEntry(Recorded.COUNTED, 40_000L);
     }
 
     private Measurement measure(ScalingMetric metric) {
