@@ -87,6 +87,13 @@ public final class Autoscaler implements AutoCloseable {
         deciders.onChange(listener);
     }
 
+    /**
+     * {@code trace} is given every decision with all that led to it, such as {@link DecisionTrace}.
+     */
+    public void traceTo(Consumer<DecisionStep> trace) {
+        deciders.traceTo(trace);
+    }
+
     /** Collects the load of {@code revision} from now on, or goes on with another spec. */
     public void collect(RevisionKey revision, MetricSpec spec) {
         collector.collect(revision, spec);

@@ -43,6 +43,7 @@ final class MultiScaler implements AutoCloseable {
     private final Journal journal;
     private final Map<RevisionKey, RevisionScaler> scalers = new ConcurrentHashMap<>();
     private final List<Consumer<RevisionKey>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<DecisionStep>> traces = new CopyOnWriteArrayList<>();
     private @Nullable Timer ticker;
 
     MultiScaler(Scheduler scheduler, ReadyPods readyPods, Sight sight, Journal journal) {
@@ -54,6 +55,10 @@ final class MultiScaler implements AutoCloseable {
 
     void onChange(Consumer<RevisionKey> listener) {
         listeners.add(listener);
+    }
+
+    void traceTo(Consumer<DecisionStep> trace) {
+        traces.add(trace);
     }
 
     synchronized void start() {
@@ -115,6 +120,17 @@ final class MultiScaler implements AutoCloseable {
             Instant now = scheduler.instant();
             Observation seen = sight.observe(revision, scaler.spec().metric(), now);
             RevisionScaler.Outcome outcome = scaler.evaluate(seen, now);
+            if (!traces.isEmpty()) {
+                var step =
+                        new DecisionStep(
+                                revision,
+                                now,
+                                outcome.spec(),
+                                seen,
+                                outcome.before(),
+                                outcome.decision());
+                traces.forEach(trace -> trace.accept(step));
+            }
             if (outcome.newReason()) {
                 journal.record(revision.toString(), now, PART, outcome.decision().reason());
             }

@@ -17,10 +17,17 @@ final class RevisionScaler {
     /**
      * What one evaluation led to.
      *
+     * @param spec what was decided by
+     * @param before what was remembered
      * @param changed whether those who act on the status have to act again
      * @param newReason whether another rule decides than before, or for another number
      */
-    record Outcome(Decision decision, boolean changed, boolean newReason) {}
+    record Outcome(
+            DeciderSpec spec,
+            DeciderState before,
+            Decision decision,
+            boolean changed,
+            boolean newReason) {}
 
     private final AtomicBoolean poked = new AtomicBoolean();
     private DeciderSpec spec;
@@ -48,7 +55,8 @@ final class RevisionScaler {
     }
 
     synchronized Outcome evaluate(Observation seen, Instant now) {
-        Decision decision = KpaDecider.decide(spec, seen, state, now);
+        DeciderState before = state;
+        Decision decision = KpaDecider.decide(spec, seen, before, now);
         state = decision.next();
         boolean changed =
                 switch (decision) {
@@ -57,7 +65,7 @@ final class RevisionScaler {
                 };
         boolean newReason = last == null || !sameReason(last, decision);
         last = decision;
-        return new Outcome(decision, changed, newReason);
+        return new Outcome(spec, before, decision, changed, newReason);
     }
 
     private boolean publish(DeciderStatus next) {
