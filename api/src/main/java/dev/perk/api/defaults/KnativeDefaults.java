@@ -35,12 +35,13 @@ public final class KnativeDefaults {
     /** The object with its defaults; the one that was given is not changed. */
     public static ObjectNode apply(Write write, ServingConfig config) {
         ObjectNode object = write.object().deepCopy();
-        // What is stored may be older than today's defaults: compare what both mean today.
-        Optional<ObjectNode> before = write.before().map(ObjectNode::deepCopy);
         Defaults defaults = BY_KIND.get(write.type());
-        if (defaults == null) {
+        // A status has no defaults, and writing one changes nothing else.
+        if (defaults == null || write.statusOnly()) {
             return object;
         }
+        // What is stored may be older than today's defaults: compare what both mean today.
+        Optional<ObjectNode> before = write.before().map(ObjectNode::deepCopy);
         before.ifPresent(old -> defaults.apply(old, Optional.of(old), config));
         defaults.apply(object, before, config);
         if (remembersUsers(write.type(), object)) {

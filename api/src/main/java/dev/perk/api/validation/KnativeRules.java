@@ -38,12 +38,16 @@ public final class KnativeRules {
     /**
      * Judges a write whose object has its defaults already.
      *
+     * <p>A write to the status is always fine. Upstream judges the rest of the object again there,
+     * although it cannot change; an object that yesterday's configuration allowed and today's does
+     * not could never become ready again.
+     *
      * @return everything that is wrong, and warnings
      */
     public static FieldErrors check(Write write, ServingConfig config) {
         FieldErrors out = new FieldErrors();
         Rules rules = BY_KIND.get(write.type());
-        if (rules != null) {
+        if (rules != null && !write.statusOnly()) {
             rules.check(write, config, out);
         }
         return out;
@@ -52,12 +56,10 @@ public final class KnativeRules {
     private static void service(Write write, ServingConfig config, FieldErrors out) {
         ObjectNode service = write.object();
         JsonNode spec = service.path("spec");
-        if (!write.statusOnly()) {
-            checkMetadata(service, out);
-            MetadataRules.checkRolloutDuration(MetadataRules.annotations(service), out);
-            TemplateRules.check(spec.path("template"), service.path("metadata"), config, out);
-            TrafficRules.check(spec.path("traffic"), true, out);
-        }
+        checkMetadata(service, out);
+        MetadataRules.checkRolloutDuration(MetadataRules.annotations(service), out);
+        TemplateRules.check(spec.path("template"), service.path("metadata"), config, out);
+        TrafficRules.check(spec.path("traffic"), true, out);
         write.before()
                 .ifPresent(before -> {
                     MetadataRules.checkUserInfo(before, service, out);
@@ -68,11 +70,9 @@ public final class KnativeRules {
     private static void configuration(Write write, ServingConfig config, FieldErrors out) {
         ObjectNode configuration = write.object();
         JsonNode metadata = configuration.path("metadata");
-        if (!write.statusOnly()) {
-            checkMetadata(configuration, out);
-            MetadataRules.checkOwnerLabel(metadata, Labels.SERVICE, "Service", out);
-            TemplateRules.check(configuration.path("spec").path("template"), metadata, config, out);
-        }
+        checkMetadata(configuration, out);
+        MetadataRules.checkOwnerLabel(metadata, Labels.SERVICE, "Service", out);
+        TemplateRules.check(configuration.path("spec").path("template"), metadata, config, out);
         write.before()
                 .ifPresent(before -> {
                     checkUserInfoUnlessOwned(before, configuration, out);

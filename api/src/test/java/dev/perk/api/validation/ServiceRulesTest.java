@@ -435,7 +435,7 @@ class ServiceRulesTest {
     }
 
     @Test
-    void aStatusIsNotJudgedByItsSpec() {
+    void aStatusIsWrittenWhateverTheSpecSays() {
         ObjectNode stored = yaml("{metadata: {name: hello}, spec: {template: {}}}");
         Write write =
                 new Write(Kinds.KNATIVE_SERVICE, stored, Optional.of(stored), true, "controller");
