@@ -32,6 +32,7 @@ class DeciderSpecTest {
                 "target 10, cc 1: cc wins         | concurrency |  1 | 10 | 100 |  1 |   1",
                 "target 1, cc 10: target wins     | concurrency | 10 |  1 | 100 |  1 |   1",
                 "target 150, no cc                | concurrency |  0 | 150 |  - | 105 | 150",
+                "a target too small for a pod     | concurrency |  0 | .005 | 100 | .01 | .005",
                 "rps                              | rps         |  0 |  - |   - | 140 | 200",
                 "rps target 300                   | rps         |  0 | 300 |  - | 210 | 300",
                 "rps utilization 75               | rps         |  0 |  - |  75 | 150 | 200",
