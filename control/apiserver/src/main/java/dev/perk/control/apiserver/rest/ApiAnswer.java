@@ -80,6 +80,14 @@ public sealed interface ApiAnswer {
         return of(status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * What the client has is still so. Says nothing of the content, as clients put the headers of
+     * this answer over those that they have kept.
+     */
+    static Full notModified() {
+        return new Full(304, List.of(), ApiRequest.Body.of(new byte[0]));
+    }
+
     static Stream stream(String contentType, Feed feed) {
         return new Stream(
                 List.of(

@@ -121,7 +121,7 @@ final class Discovery {
         String tag = '"' + sha512(json) + '"';
         ApiAnswer.Full answer =
                 request.header("If-None-Match").filter(tag::equals).isPresent()
-                        ? ApiAnswer.of(304, JSON, new byte[0])
+                        ? ApiAnswer.notModified()
                         : ApiAnswer.of(
                                 200,
                                 JSON + ";g=" + GROUP + ";v=" + version + ";" + AGGREGATED,

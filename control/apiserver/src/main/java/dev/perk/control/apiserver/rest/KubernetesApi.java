@@ -151,7 +151,7 @@ public final class KubernetesApi implements ApiHandler {
         String tag = '"' + document.hash() + '"';
         ApiAnswer.Full answer =
                 request.header("If-None-Match").filter(tag::equals).isPresent()
-                        ? new ApiAnswer.Full(304, List.of(), ApiRequest.Body.of(new byte[0]))
+                        ? ApiAnswer.notModified()
                         : new ApiAnswer.Full(
                                 200,
                                 List.of(new ApiAnswer.Header("Content-Type", "application/json")),
