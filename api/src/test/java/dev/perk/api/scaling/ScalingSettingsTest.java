@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.config.AutoscalerConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,7 @@ class ScalingSettingsTest {
     }
 
     private static ScalingSettings settings(String... keysAndValues) {
-        Map<String, String> annotations = new java.util.HashMap<>();
+        Map<String, String> annotations = new HashMap<>();
         for (int at = 0; at < keysAndValues.length; at += 2) {
             annotations.put("autoscaling.knative.dev/" + keysAndValues[at], keysAndValues[at + 1]);
         }

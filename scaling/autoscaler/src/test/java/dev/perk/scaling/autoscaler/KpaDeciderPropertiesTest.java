@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -158,9 +159,8 @@ class KpaDeciderPropertiesTest {
     Arbitrary<List<Tick>> ticks() {
         Arbitrary<Double> load =
                 Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(1, Arbitraries.just(0.0)),
-                        net.jqwik.api.Tuple.of(
-                                3, Arbitraries.doubles().between(0, 5000).ofScale(6)));
+                        Tuple.of(1, Arbitraries.just(0.0)),
+                        Tuple.of(3, Arbitraries.doubles().between(0, 5000).ofScale(6)));
         return Combinators.combine(Arbitraries.integers().between(0, 60), load, load)
                 .as(Tick::new)
                 .list()

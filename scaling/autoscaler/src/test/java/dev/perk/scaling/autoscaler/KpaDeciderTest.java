@@ -13,6 +13,7 @@ import dev.perk.testing.testkit.DeciderSpecBuilder;
 import dev.perk.testing.testkit.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -398,7 +399,7 @@ class KpaDeciderTest {
                         new Reason(
                                 "PanicHold",
                                 "holds 9 pods, the peak of the surge, until it is over for 60 s",
-                                java.util.Map.of(
+                                Map.of(
                                         "desiredPods", "9",
                                         "readyPods", "3",
                                         "stable", "20",

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,7 +248,7 @@ class CollectorTest {
                 .isEqualTo(verdict);
         assertThat(collector.counts()).containsEntry(verdict, 1L);
         var load = (Measurement.Load) measure(ScalingMetric.CONCURRENCY);
-        assertThat(load.stable()).isCloseTo(0, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(load.stable()).isCloseTo(0, Offset.offset(1e-6));
     }
 
     @Test
