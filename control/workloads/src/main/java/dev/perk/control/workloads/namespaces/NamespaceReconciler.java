@@ -71,18 +71,36 @@ public final class NamespaceReconciler implements Reconciler<NamespaceReconciler
     }
 
     private static Plan clear(Observed seen, Instant now) {
-        var progress = new Clearing(seen.namespace(), seen.contents(), now);
-        Plan plan = Plan.statusOnly(progress.status(Optional.empty()));
+        var clearing = new Clearing(seen.namespace(), seen.contents(), now);
         if (seen.contents().isEmpty()) {
-            return plan.then(finalizeIt(seen.namespace()));
+            return Plan.statusOnly(clearing.status(Optional.empty()))
+                    .then(finalizeIt(seen.namespace()));
         }
-        for (KubeObject object : seen.contents()) {
-            if (!object.isDeleting()) {
-                plan = plan.then(new Change.Delete(object.key(), deletion(object)));
-            }
+        List<Change> deletions =
+                seen.contents().stream()
+                        .filter(object -> !object.isDeleting())
+                        .<Change>map(o -> new Change.Delete(o.key(), deletion(o)))
+                        .toList();
+        return delete(clearing, deletions, Optional.empty());
+    }
+
+    /** All of them: one that cannot be deleted does not save those behind it. */
+    private static Plan delete(
+            Clearing clearing, List<Change> deletions, Optional<String> failure) {
+        Plan plan = Plan.statusOnly(clearing.status(failure));
+        for (Change deletion : deletions) {
+            plan = plan.then(deletion);
         }
-        return plan.orIfRefused(refusal ->
-                Plan.statusOnly(progress.status(Optional.of(refusal.message()))).again(RETRY));
+        if (failure.isPresent()) {
+            plan = plan.again(RETRY);
+        }
+        return plan.orIfRefused(refusal -> {
+            int next = deletions.indexOf(refusal.change()) + 1;
+            return delete(
+                    clearing,
+                    deletions.subList(next, deletions.size()),
+                    Optional.of(failure.orElse(refusal.message())));
+        });
     }
 
     private static Deletion deletion(KubeObject object) {

@@ -1,9 +1,7 @@
 package dev.perk.control.workloads.scheduling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.perk.api.text.Quantity;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,23 +17,19 @@ record Resources(Map<String, Long> amounts) {
         amounts = Map.copyOf(amounts);
     }
 
-    /**
-     * @throws IllegalArgumentException if an amount is no quantity
-     */
+    /** What is no quantity counts as nothing: the API refuses it where people write it. */
     static Resources read(JsonNode quantities) {
         Map<String, Long> amounts = new TreeMap<>();
-        quantities
-                .properties()
-                .forEach(each ->
-                        amounts.put(
-                                each.getKey(), amount(each.getKey(), each.getValue().asText())));
+        for (Map.Entry<String, JsonNode> each : quantities.properties()) {
+            Quantity.parse(each.getValue().asText())
+                    .optional()
+                    .ifPresent(amount -> amounts.put(each.getKey(), units(each.getKey(), amount)));
+        }
         return new Resources(amounts);
     }
 
-    private static long amount(String resource, String quantity) {
-        BigDecimal amount = Quantity.getAmountInBytes(Quantity.parse(quantity));
-        BigDecimal units = resource.equals(CPU) ? amount.movePointRight(3) : amount;
-        return units.setScale(0, RoundingMode.CEILING).longValue();
+    private static long units(String resource, Quantity amount) {
+        return resource.equals(CPU) ? amount.millis().longValue() : amount.whole().longValue();
     }
 
     /**
