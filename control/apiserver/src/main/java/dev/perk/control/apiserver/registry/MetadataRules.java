@@ -32,7 +32,7 @@ final class MetadataRules {
         var rules = new MetadataRules();
         JsonNode metadata = object.path("metadata");
         rules.name(type, metadata);
-        rules.content(metadata);
+        rules.content(type, metadata);
         return rules.errors;
     }
 
@@ -40,7 +40,7 @@ final class MetadataRules {
     static List<FieldError> check(KubeObject old, ObjectNode changed) {
         var rules = new MetadataRules();
         JsonNode metadata = changed.path("metadata");
-        rules.content(metadata);
+        rules.content(old.type(), metadata);
         if (old.isDeleting()) {
             List<String> added = new ArrayList<>(texts(metadata.path("finalizers")));
             added.removeAll(old.finalizers());
@@ -82,7 +82,7 @@ final class MetadataRules {
         }
     }
 
-    private void content(JsonNode metadata) {
+    private void content(ResourceType type, JsonNode metadata) {
         labels(metadata.path("labels"));
         annotations(metadata.path("annotations"));
         owners(metadata.path("ownerReferences"));
@@ -92,7 +92,10 @@ final class MetadataRules {
                             errors.add(
                                     FieldError.invalidText(
                                             "metadata.finalizers", finalizer, problem)));
-            if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+            // Custom resources may use bare names, as Knative's Routes do.
+            if (!type.custom()
+                    && !finalizer.contains("/")
+                    && !STANDARD_FINALIZERS.contains(finalizer)) {
                 errors.add(
                         FieldError.invalidText(
                                 "metadata.finalizers",
