@@ -14,7 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class ApiListener implements AutoCloseable {
 
     private ApiListener(
             InetSocketAddress address,
-            SslContext tls,
+            ServerTls tls,
             Authentication authentication,
             ApiHandler handler,
             Executor executor)
@@ -59,7 +59,7 @@ public final class ApiListener implements AutoCloseable {
                                     protected void initChannel(SocketChannel channel) {
                                         connections.add(channel);
                                         channel.pipeline()
-                                                .addLast(tls.newHandler(channel.alloc()))
+                                                .addLast(new SslHandler(tls.newEngine()))
                                                 .addLast(
                                                         new HttpServerCodec(
                                                                 LONGEST_LINE, LARGEST_HEAD, CHUNK))
@@ -85,7 +85,7 @@ public final class ApiListener implements AutoCloseable {
      */
     public static ApiListener start(
             InetSocketAddress address,
-            SslContext tls,
+            ServerTls tls,
             Authentication authentication,
             ApiHandler handler,
             Executor executor)

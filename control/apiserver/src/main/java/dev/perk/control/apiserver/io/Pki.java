@@ -1,9 +1,5 @@
 package dev.perk.control.apiserver.io;
 
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -121,16 +116,12 @@ public final class Pki {
     }
 
     /** TLS for the API's port: clients may show a certificate of our authority, and need not. */
-    public SslContext serverTls() throws IOException {
+    public ServerTls serverTls() throws IOException {
         try {
-            X509Certificate ca = Pem.certificate(authority);
-            return SslContextBuilder.forServer(
-                            Pem.key(serverKey), Pem.certificate(serverCertificate))
-                    .sslProvider(SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .trustManager(ca)
-                    .clientAuth(ClientAuth.OPTIONAL)
-                    .build();
+            return new ServerTls(
+                    Pem.certificate(serverCertificate),
+                    Pem.key(serverKey),
+                    Pem.certificate(authority));
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "the API server's certificate or key cannot be read: " + e.getMessage(), e);
