@@ -4,33 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
-import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.io.Kubectl.Said;
-import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
-import dev.perk.control.apiserver.registry.Admission;
-import dev.perk.control.apiserver.registry.Bootstrap;
-import dev.perk.control.apiserver.registry.Registry;
-import dev.perk.control.apiserver.registry.WriteOptions;
-import dev.perk.control.apiserver.rest.Health;
-import dev.perk.control.apiserver.rest.PodLogs;
-import dev.perk.control.apiserver.storage.Limits;
-import dev.perk.control.apiserver.storage.MemoryLog;
-import dev.perk.control.apiserver.storage.Storage;
-import dev.perk.kube.io.SystemScheduler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,9 +62,7 @@ class KubectlTest {
                       value: World
             """;
 
-    private final List<ExecutorService> executors = new ArrayList<>();
-    private final SystemScheduler scheduler = new SystemScheduler();
-    private ApiServer server;
+    private TestServer server;
     private Kubectl kubectl;
     private Path home;
 
@@ -91,35 +70,13 @@ class KubectlTest {
     void start(@TempDir Path folder) throws IOException {
         Kubectl.assumePresent();
         home = folder;
-        Storage storage =
-                Storage.open(
-                        new MemoryLog(),
-                        Kinds.SERVED,
-                        Limits.DEFAULT,
-                        scheduler,
-                        executor(),
-                        executor());
-        Registry registry = new Registry(storage, Admission.NONE, scheduler, new SecureRandom());
-        WriteOptions options = WriteOptions.by(User.CONTROLLER);
-        Bootstrap.createNamespaces(registry, options);
-        CustomResourceDefinitions.install(registry, options, scheduler.instant());
-        PodLogs logs =
-                (_, _, _) -> new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8));
         server =
-                ApiServer.start(
-                        registry,
-                        logs,
-                        Health.ping(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new TestServer(
                         folder,
-                        scheduler);
+                        (_, _, _) ->
+                                new ByteArrayInputStream(
+                                        "hello\n".getBytes(StandardCharsets.UTF_8)));
         kubectl = new Kubectl(server.kubeconfig(), folder);
-    }
-
-    private ExecutorService executor() {
-        ExecutorService executor = Executors.newSingleThreadExecutor();
-        executors.add(executor);
-        return executor;
     }
 
     @AfterAll
@@ -127,8 +84,6 @@ class KubectlTest {
         if (server != null) {
             server.close();
         }
-        scheduler.close();
-        executors.forEach(ExecutorService::shutdownNow);
     }
 
     private String apply(String yaml, String name) throws IOException {
@@ -287,13 +242,14 @@ class KubectlTest {
     private void awaitLine(Path file, String start) throws Exception {
         var found = new CountDownLatch(1);
         var timer =
-                scheduler.every(
-                        Duration.ofMillis(20),
-                        () -> {
-                            if (contains(file, start)) {
-                                found.countDown();
-                            }
-                        });
+                server.scheduler()
+                        .every(
+                                Duration.ofMillis(20),
+                                () -> {
+                                    if (contains(file, start)) {
+                                        found.countDown();
+                                    }
+                                });
         assertThat(found.await(30, TimeUnit.SECONDS))
                 .as(start + " in " + Files.readString(file))
                 .isTrue();

@@ -1,0 +1,73 @@
+package dev.perk.control.apiserver.io;
+
+import dev.perk.api.Kinds;
+import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
+import dev.perk.control.apiserver.registry.Admission;
+import dev.perk.control.apiserver.registry.Bootstrap;
+import dev.perk.control.apiserver.registry.Registry;
+import dev.perk.control.apiserver.registry.WriteOptions;
+import dev.perk.control.apiserver.rest.Health;
+import dev.perk.control.apiserver.rest.PodLogs;
+import dev.perk.control.apiserver.storage.Limits;
+import dev.perk.control.apiserver.storage.MemoryLog;
+import dev.perk.control.apiserver.storage.Storage;
+import dev.perk.kube.io.SystemScheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An API server on a free port of loopback, with an empty store in memory. */
+final class TestServer implements AutoCloseable {
+    private final SystemScheduler scheduler = new SystemScheduler();
+    private final ExecutorService commits = Executors.newSingleThreadExecutor();
+    private final ExecutorService events = Executors.newSingleThreadExecutor();
+    private final Registry registry;
+    private final ApiServer server;
+
+    TestServer(Path folder, PodLogs logs) throws IOException {
+        Storage storage =
+                Storage.open(
+                        new MemoryLog(), Kinds.SERVED, Limits.DEFAULT, scheduler, commits, events);
+        registry = new Registry(storage, Admission.NONE, scheduler, new SecureRandom());
+        WriteOptions options = WriteOptions.by(User.CONTROLLER);
+        Bootstrap.createNamespaces(registry, options);
+        CustomResourceDefinitions.install(registry, options, scheduler.instant());
+        server =
+                ApiServer.start(
+                        registry,
+                        logs,
+                        Health.ping(),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        folder,
+                        scheduler);
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    SystemScheduler scheduler() {
+        return scheduler;
+    }
+
+    Path kubeconfig() {
+        return server.kubeconfig();
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        scheduler.close();
+        commits.shutdownNow();
+        events.shutdownNow();
+    }
+}
