@@ -1,6 +1,7 @@
 package dev.perk.api.defaults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.admission.Trees;
 import dev.perk.api.config.DefaultsConfig;
 import dev.perk.api.config.DefaultsConfig.Resources;
 import dev.perk.api.text.Quantity;

@@ -1,6 +1,7 @@
 package dev.perk.api.defaults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.admission.Trees;
 import java.util.List;
 
 /** Source: {@code knative/networking pkg/apis/networking/v1alpha1/ingress_defaults.go}. */

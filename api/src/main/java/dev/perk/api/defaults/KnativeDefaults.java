@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Annotations;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.api.admission.Trees;
 import dev.perk.api.admission.Write;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.validation.Semantic;

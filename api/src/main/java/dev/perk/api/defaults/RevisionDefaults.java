@@ -3,6 +3,7 @@ package dev.perk.api.defaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Names;
+import dev.perk.api.admission.Trees;
 import dev.perk.api.config.DefaultsConfig;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.text.GoTemplate;

@@ -2,6 +2,7 @@ package dev.perk.api.defaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.admission.Trees;
 import dev.perk.api.config.FeaturesConfig.SecurePodDefaults;
 import java.util.List;
 

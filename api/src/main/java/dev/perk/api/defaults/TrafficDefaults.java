@@ -1,6 +1,7 @@
 package dev.perk.api.defaults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.admission.Trees;
 
 /** Where traffic goes. Source: {@code knative/serving v1/route_defaults.go}. */
 final class TrafficDefaults {

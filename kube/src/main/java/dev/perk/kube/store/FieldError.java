@@ -47,6 +47,20 @@ public record FieldError(String field, String reason, String message) {
                 "Unsupported value: " + value + ": supported values: " + supported);
     }
 
+    /**
+     * @param value as JSON spells it
+     */
+    public static FieldError duplicate(String field, String value) {
+        return new FieldError(field, "FieldValueDuplicate", "Duplicate value: " + value);
+    }
+
+    /**
+     * @param value as JSON spells it
+     */
+    public static FieldError notFound(String field, String value) {
+        return new FieldError(field, "FieldValueNotFound", "Not found: " + value);
+    }
+
     public static FieldError tooLong(String field, int mostBytes) {
         return new FieldError(
                 field,

@@ -1,4 +1,4 @@
-package dev.perk.api.defaults;
+package dev.perk.api.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,40 +10,40 @@ import java.util.function.Consumer;
  * Edits of trees whose shape nobody has checked yet: what is not an object or a list where one
  * belongs is left for the validation to complain of.
  */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static boolean isAbsent(JsonNode object, String field) {
+    public static boolean isAbsent(JsonNode object, String field) {
         JsonNode value = object.path(field);
         return value.isMissingNode() || value.isNull();
     }
 
-    static boolean isBlank(JsonNode object, String field) {
+    public static boolean isBlank(JsonNode object, String field) {
         return isAbsent(object, field) || object.path(field).asText("-").isEmpty();
     }
 
     /** Absent, or the zero that Go does not tell from absent. */
-    static boolean isZero(JsonNode object, String field) {
+    public static boolean isZero(JsonNode object, String field) {
         return isAbsent(object, field)
                 || (object.path(field).isNumber() && object.path(field).asDouble() == 0);
     }
 
     /** Edits the object in {@code field}, which is created where it is absent. */
-    static void edit(ObjectNode parent, String field, Consumer<ObjectNode> edit) {
+    public static void edit(ObjectNode parent, String field, Consumer<ObjectNode> edit) {
         if (isAbsent(parent, field)) {
             parent.putObject(field);
         }
         editIfPresent(parent, field, edit);
     }
 
-    static void editIfPresent(ObjectNode parent, String field, Consumer<ObjectNode> edit) {
+    public static void editIfPresent(ObjectNode parent, String field, Consumer<ObjectNode> edit) {
         if (parent.path(field) instanceof ObjectNode object) {
             edit.accept(object);
         }
     }
 
     /** As a parser would have read it: two trees are only equal if their numbers have one type. */
-    static void put(ObjectNode object, String field, long number) {
+    public static void put(ObjectNode object, String field, long number) {
         if (number == (int) number) {
             object.put(field, (int) number);
         } else {
@@ -52,7 +52,7 @@ final class Trees {
     }
 
     /** The objects in the list in {@code field}. */
-    static List<ObjectNode> objects(JsonNode parent, String field) {
+    public static List<ObjectNode> objects(JsonNode parent, String field) {
         List<ObjectNode> objects = new ArrayList<>();
         if (parent.path(field).isArray()) {
             for (JsonNode item : parent.path(field)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.control.apiserver.builtin;
+
+import org.jspecify.annotations.NullMarked;
