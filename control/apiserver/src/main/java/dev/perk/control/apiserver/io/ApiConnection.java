@@ -50,6 +50,13 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
     private final ApiHandler handler;
     private final Executor executor;
     private @Nullable OpenStream stream;
+    private boolean busy;
+    private boolean leaving;
+
+    /** Asks a connection to end as soon as it politely can. */
+    enum Farewell {
+        SAY
+    }
 
     ApiConnection(Authentication authentication, ApiHandler handler, Executor executor) {
         this.authentication = authentication;
@@ -80,6 +87,7 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         }
         // The next request waits in the socket until this one is answered.
         context.channel().config().setAutoRead(false);
+        busy = true;
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         ApiRequest asked = asked(context, request);
         executor.execute(() -> {
@@ -212,14 +220,19 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(OpenStream begun, ApiAnswer.Stream open, ChannelHandlerContext context) {
         stream = begun;
+        busy = false;
         if (context.channel().isActive()) {
             begun.start(open.feed());
+        }
+        if (leaving) {
+            begun.end();
         }
     }
 
     private void answered(ChannelHandlerContext context, boolean goOn) {
         stream = null;
-        if (goOn) {
+        busy = false;
+        if (goOn && !leaving) {
             context.channel().config().setAutoRead(true);
             context.read();
         } else {
@@ -230,6 +243,20 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
     private static void say(HttpHeaders headers, boolean keepAlive) {
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof Farewell)) {
+            context.fireUserEventTriggered(event);
+            return;
+        }
+        leaving = true;
+        if (stream != null) {
+            stream.end();
+        } else if (!busy) {
+            context.close();
         }
     }
 

@@ -98,11 +98,18 @@ public final class ApiListener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** Stops listening and ends all connections; watches break off, and their clients come back. */
+    /**
+     * Stops listening, lets requests that are being answered come to their end for a second, and
+     * ends watches; their clients come back.
+     */
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
-        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        connections.forEach(
+                channel -> channel.pipeline().fireUserEventTriggered(ApiConnection.Farewell.SAY));
+        if (!connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS)) {
+            connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        }
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -46,7 +46,8 @@ record BodyCheck(FieldValidation mode, Consumer<String> warnings) {
     }
 
     /**
-     * A merge patch: only what it says can be wrong, as what it changes was checked before.
+     * A merge patch, in which only what it says can be wrong, as what it changes was checked
+     * before; or what has come of another patch.
      *
      * @throws ApiException 422 Invalid
      */

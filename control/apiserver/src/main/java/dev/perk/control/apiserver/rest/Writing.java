@@ -10,6 +10,7 @@ import dev.perk.control.apiserver.registry.ListQuery;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.patch.Patches;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Patch;
 import dev.perk.kube.store.Subresource;
@@ -76,8 +77,11 @@ final class Writing {
                 case Patch.MergePatch(ObjectNode changes) -> check.patch(call.type(), changes);
                 case Patch.StrategicMergePatch(ObjectNode changes) ->
                         check.patch(call.type(), changes);
-                // Its paths are checked by being followed.
-                case Patch.JsonPatch _ -> {}
+                // Its operations say nothing by themselves: what comes of them is looked at.
+                case Patch.JsonPatch _ ->
+                        registry.get(call.key())
+                                .map(object -> Patches.apply(object.tree(), patch))
+                                .ifPresent(result -> check.patch(call.type(), result));
             }
         }
         KubeObject patched = registry.patch(call.key(), patch, part, call.options("PatchOptions"));

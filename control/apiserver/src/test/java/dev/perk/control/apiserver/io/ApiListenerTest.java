@@ -206,6 +206,47 @@ class ApiListenerTest {
         socket.abort();
     }
 
+    @Test
+    void closingLetsAnAnswerComeToItsEndAndEndsStreams() throws Exception {
+        var asked = new CountDownLatch(2);
+        var goOn = new CountDownLatch(1);
+        handler =
+                request -> {
+                    asked.countDown();
+                    if (request.path().equals("/watch")) {
+                        return ApiAnswer.stream(
+                                "application/json",
+                                sink -> {
+                                    sink.write("one\n".getBytes(StandardCharsets.UTF_8));
+                                    return () -> {};
+                                });
+                    }
+                    await(goOn);
+                    return ApiAnswer.text(200, "late");
+                };
+        var late = anonymous().sendAsync(request("/late").build(), BodyHandlers.ofString());
+        var watch = anonymous().send(request("/watch").build(), BodyHandlers.ofInputStream());
+        assertThat(watch.body().read()).isEqualTo('o');
+        await(asked);
+
+        Thread closing = Thread.ofVirtual().start(listener::close);
+
+        assertThat(new String(watch.body().readAllBytes(), StandardCharsets.UTF_8))
+                .as("the stream has an end, it does not break off")
+                .isEqualTo("ne\n");
+        goOn.countDown();
+        assertThat(late.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
+        closing.join();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private HttpResponse<String> get(HttpClient client, String target)
             throws IOException, InterruptedException {
         return client.send(request(target).build(), BodyHandlers.ofString());

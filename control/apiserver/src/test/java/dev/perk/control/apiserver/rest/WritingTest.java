@@ -197,6 +197,21 @@ class WritingTest {
     }
 
     @Test
+    void refusesWhatAStrictJsonPatchWouldMakeOfAnObject() {
+        createConfigMap();
+
+        Heard heard =
+                client.send(
+                        "PATCH",
+                        CONFIG_MAPS + "/a?fieldValidation=Strict",
+                        "application/json-patch+json",
+                        "[{'op':'add','path':'/foo','value':1}]");
+
+        assertThat(heard.status()).isEqualTo(422);
+        assertThat(heard.at("/message")).endsWith("strict decoding error: unknown field \"foo\"");
+    }
+
+    @Test
     void scalesThroughTheScaleOfAWorkload() {
         client.send(
                 "POST",
