@@ -1,0 +1,29 @@
+package dev.perk.control.apiserver.admission;
+
+import dev.perk.api.config.ServingConfig;
+import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.registry.Admission;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** All rules of the standalone home, in the order in which a write meets them. */
+public final class Rules {
+    private Rules() {}
+
+    /**
+     * @param config what is configured at the moment of a write
+     * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
+     * @param addresses where Services get theirs
+     */
+    public static Admission all(
+            Supplier<ServingConfig> config,
+            Predicate<String> leavesAlone,
+            ServiceAddresses addresses) {
+        return Admission.chain(
+                List.of(
+                        new BuiltInAdmission(addresses), // Kubernetes' own kinds
+                        new SchemaAdmission( // what the definitions of Knative's kinds say, around
+                                new KnativeAdmission(config, leavesAlone)))); // what Knative says
+    }
+}
