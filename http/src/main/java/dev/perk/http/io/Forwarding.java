@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -31,6 +32,7 @@ final class Forwarding {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
     private final NettyExchange exchange;
+    private final HttpRequest wire;
     private final AnswerWriter client;
     private final InetSocketAddress target;
     private final UpstreamPool pool;
@@ -40,6 +42,7 @@ final class Forwarding {
     private boolean requestSent;
     private boolean unflushed;
     private boolean interim;
+    private boolean hasInvited;
     private boolean keepAlive;
     private boolean over;
 
@@ -49,6 +52,7 @@ final class Forwarding {
             InetSocketAddress target,
             UpstreamPool pool) {
         this.exchange = exchange;
+        this.wire = exchange.wire();
         this.client = client;
         this.target = target;
         this.pool = pool;
@@ -82,10 +86,10 @@ final class Forwarding {
 
     private void send(UpstreamConnection connection) {
         upstream = connection;
-        connection.attach(this, exchange.wire().method().equals(HttpMethod.HEAD));
-        HttpMethod method = exchange.wire().method();
-        String uri = exchange.wire().uri();
-        HttpHeaders headers = exchange.wire().headers();
+        connection.attach(this, wire.method().equals(HttpMethod.HEAD));
+        HttpMethod method = wire.method();
+        String uri = wire.uri();
+        HttpHeaders headers = wire.headers();
         if (!headers.contains(HttpHeaderNames.HOST)) {
             // Only an HTTP/1.0 client may leave it out, and we speak 1.1 from here on.
             headers.set(HttpHeaderNames.HOST, target.getHostString() + ":" + target.getPort());
@@ -160,8 +164,13 @@ final class Forwarding {
                 return;
             }
             interim = true;
+            hasInvited = true;
             client.writeInterim(head);
             return;
+        }
+        if (!requestSent && !hasInvited && wire.headers().contains(HttpHeaderNames.EXPECT)) {
+            // The client was told not to send the body, or sends it anyway: nobody can know which.
+            client.closeAfterThis();
         }
         keepAlive = HttpUtil.isKeepAlive(head);
         boolean lengthUnknown = !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
@@ -235,9 +244,9 @@ final class Forwarding {
     }
 
     private boolean isRepeatable() {
-        HttpHeaders headers = exchange.wire().headers();
+        HttpHeaders headers = wire.headers();
         return exchange.isBodyless()
-                && (REPEATABLE.contains(exchange.wire().method())
+                && (REPEATABLE.contains(wire.method())
                         || headers.contains("Idempotency-Key")
                         || headers.contains("X-Idempotency-Key"));
     }

@@ -267,6 +267,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             taking = false;
         }
         NettyExchange following = current;
+        if (following != null) {
+            following.flushRequest();
+        }
         if (following == null && (halfClosed.isHalfClosed() || listener.isClosing())) {
             close();
         } else if (following != null && halfClosed.isHalfClosed()) {
@@ -312,6 +315,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     void updateReading() {
+        if (halfClosed.isHalfClosed()) {
+            // Nothing more will come; and epoll forgets a socket that it has no events to wait for.
+            return;
+        }
         NettyExchange exchange = current;
         boolean read =
                 waiting.isEmpty()

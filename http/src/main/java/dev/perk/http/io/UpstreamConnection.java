@@ -56,6 +56,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    /** Leaves the pool at once, as closing may take a while. */
+    private void discard() {
+        pool.remove(this);
+        channel.close();
+    }
+
     void write(Object message) {
         channel.write(message, channel.voidPromise());
     }
@@ -101,7 +107,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (forwarding == null) {
             // Nobody asked: whatever this is, it must not become the answer to the next request.
             ReferenceCountUtil.release(message);
-            channel.close();
+            discard();
         } else if (message instanceof HttpResponse head) {
             forwarding.onHead(head);
         } else {
@@ -126,7 +132,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         cause = String.valueOf(failure.getMessage());
-        channel.close();
+        if (user == null) {
+            discard();
+        } else {
+            channel.close();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.perk.http.io;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -23,8 +24,12 @@ final class Container implements AutoCloseable {
     record Connection(Socket socket, InputStream in, int number) {
 
         String readHead() throws IOException {
+            return readUntil("\r\n\r\n");
+        }
+
+        String readUntil(String end) throws IOException {
             var text = new StringBuilder();
-            while (text.indexOf("\r\n\r\n") < 0) {
+            while (!endsWith(text, end)) {
                 int b = in.read();
                 if (b < 0) {
                     throw new IOException("closed after: " + text);
@@ -83,6 +88,11 @@ final class Container implements AutoCloseable {
         return self[0];
     }
 
+    static boolean endsWith(StringBuilder text, String end) {
+        int start = text.length() - end.length();
+        return start >= 0 && text.indexOf(end, start) == start;
+    }
+
     private void accept(Script script) {
         try {
             while (true) {
@@ -94,7 +104,11 @@ final class Container implements AutoCloseable {
                 Thread.ofVirtual()
                         .start(() -> {
                             try (socket) {
-                                script.run(new Connection(socket, socket.getInputStream(), number));
+                                script.run(
+                                        new Connection(
+                                                socket,
+                                                new BufferedInputStream(socket.getInputStream()),
+                                                number));
                             } catch (IOException e) {
                                 // The other side is done with us.
                             }

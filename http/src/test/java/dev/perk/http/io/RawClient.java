@@ -1,5 +1,6 @@
 package dev.perk.http.io;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +18,15 @@ final class RawClient implements AutoCloseable {
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         socket.connect(address);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     Socket socket() {
         return socket;
+    }
+
+    InputStream in() {
+        return in;
     }
 
     RawClient send(String text) throws IOException {
@@ -37,7 +42,7 @@ final class RawClient implements AutoCloseable {
     /** Reads up to and including {@code end}. */
     String readUntil(String end) throws IOException {
         var text = new StringBuilder();
-        while (!text.toString().endsWith(end)) {
+        while (!Container.endsWith(text, end)) {
             int b = in.read();
             if (b < 0) {
                 throw new IOException("closed after: " + text);
