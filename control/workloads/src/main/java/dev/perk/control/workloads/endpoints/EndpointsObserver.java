@@ -10,7 +10,6 @@ import dev.perk.kube.store.Selector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Sees Services, the pods behind them, and what was written about their addresses. */
 public record EndpointsObserver(Live live) {
@@ -28,20 +27,14 @@ public record EndpointsObserver(Live live) {
         return service(key)
                 .map(service ->
                         new SlicesReconciler.Observed(
-                                service,
-                                pods(service),
-                                slices(key, SlicesReconciler.MANAGED_BY, service.object())));
+                                service, pods(service), slices(key, SlicesReconciler.MANAGED_BY)));
     }
 
     public Optional<MirrorReconciler.Observed> mirror(NamespacedName key) {
         Optional<KubeObject> endpoints = live.get(Kinds.ENDPOINTS, key.namespace(), key.name());
         return Optional.of(
                 new MirrorReconciler.Observed(
-                        endpoints,
-                        service(key),
-                        endpoints
-                                .map(owner -> slices(key, MirrorReconciler.MANAGED_BY, owner))
-                                .orElse(List.of())));
+                        endpoints, service(key), slices(key, MirrorReconciler.MANAGED_BY)));
     }
 
     private Optional<Service> service(NamespacedName key) {
@@ -58,22 +51,11 @@ public record EndpointsObserver(Live live) {
                 : List.of();
     }
 
-    private List<KubeObject> slices(NamespacedName key, String managedBy, KubeObject owner) {
-        Selector labels = Selector.of(Map.of(Labels.SLICE_SERVICE_NAME, key.name()));
-        // The first one may have been made a moment ago, and not be in the indexes yet.
-        Stream<KubeObject> first =
-                live.get(Kinds.ENDPOINT_SLICE, key.namespace(), Slices.name(owner, 0)).stream();
-        List<KubeObject> found =
-                Live.union(
-                        live.labelled(Kinds.ENDPOINT_SLICE, key.namespace(), labels),
-                        first.toList());
-        return found.stream()
+    private List<KubeObject> slices(NamespacedName key, String managedBy) {
+        Selector ofService = Selector.of(Map.of(Labels.SLICE_SERVICE_NAME, key.name()));
+        return live.labelled(Kinds.ENDPOINT_SLICE, key.namespace(), ofService).stream()
                 .filter(each ->
                         each.label(Labels.SLICE_MANAGED_BY).filter(managedBy::equals).isPresent())
-                .filter(each ->
-                        each.label(Labels.SLICE_SERVICE_NAME)
-                                .filter(key.name()::equals)
-                                .isPresent())
                 .filter(each -> !each.isDeleting())
                 .toList();
     }
