@@ -85,6 +85,9 @@ final class SchemaWriter {
                     case MAP -> map(value(table, field));
                     case MAP_OF_LISTS -> map(list(value(table, field)));
                 };
+        if (!field.description().isEmpty()) {
+            schema.put("description", field.description());
+        }
         if (!field.patchStrategies().isEmpty()) {
             schema.put("x-kubernetes-patch-strategy", String.join(",", field.patchStrategies()));
             field.key().ifPresent(key -> schema.put("x-kubernetes-patch-merge-key", key));

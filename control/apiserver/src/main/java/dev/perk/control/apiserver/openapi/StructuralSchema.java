@@ -36,6 +36,14 @@ final class StructuralSchema {
     }
 
     private ObjectNode field(Field field) {
+        ObjectNode schema = Json.object();
+        if (!field.description().isEmpty()) {
+            schema.put("description", field.description());
+        }
+        return schema.setAll(shape(field));
+    }
+
+    private ObjectNode shape(Field field) {
         return switch (field.shape()) {
             case ONE -> {
                 ObjectNode value = value(field);

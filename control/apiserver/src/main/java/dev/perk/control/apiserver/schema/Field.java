@@ -16,6 +16,7 @@ import java.util.Set;
  * @param patchStrategies how a strategic merge patch treats it: {@code merge}, {@code retainKeys}
  * @param key the field by which the elements of a list are told apart
  * @param initial the value that the schema gives it when it is absent
+ * @param description what it means, for people; empty if the table does not say
  */
 public record Field(
         String name,
@@ -26,7 +27,8 @@ public record Field(
         boolean required,
         List<String> patchStrategies,
         Optional<String> key,
-        Optional<String> initial) {
+        Optional<String> initial,
+        String description) {
 
     /** Types that are not messages of a table. */
     public static final Set<String> BUILT_IN =
@@ -71,27 +73,28 @@ public record Field(
 
     /** Reads one line of a table, such as {@code containers 2 []Container patch:merge key:name}. */
     static Field parse(String line) {
-        String[] words = line.split(" ", -1);
+        int comment = line.indexOf(" # ");
+        String[] words = (comment < 0 ? line : line.substring(0, comment)).split(" ", -1);
         boolean numbered = Character.isDigit(words[1].charAt(0));
         String type = words[numbered ? 2 : 1];
         boolean pointer = type.endsWith("?");
         if (pointer) {
             type = type.substring(0, type.length() - 1);
         }
-        Shape shape = shape(type);
         List<String> options = List.of(words).subList(numbered ? 3 : 2, words.length);
         return new Field(
                 words[0].equals("+") ? "" : words[0],
                 numbered ? Integer.parseInt(words[1]) : 0,
                 type.substring(Math.max(type.lastIndexOf('}'), type.lastIndexOf(']')) + 1),
-                shape,
+                shape(type),
                 pointer,
                 options.contains("required"),
                 option(options, "patch:")
                         .map(names -> List.of(names.split(",", -1)))
                         .orElse(List.of()),
                 option(options, "key:"),
-                option(options, "default:"));
+                option(options, "default:"),
+                comment < 0 ? "" : line.substring(comment + " # ".length()));
     }
 
     private static Shape shape(String type) {

@@ -356,7 +356,9 @@ class KubectlTest {
         assertThat(kubectl.run("auth", "can-i", "create", "pods").ok().out()).isEqualTo("yes\n");
         assertThat(kubectl.run("explain", "ksvc.spec.template.spec").ok().out())
                 .contains(
-                        "containerConcurrency\t<integer>", "containers\t<[]Container> -required-");
+                        "containerConcurrency\t<integer>",
+                        "containers\t<[]Container> -required-",
+                        "How many requests a container may work on at a time");
         assertThat(kubectl.run("explain", "deploy.spec").ok().out())
                 .contains("replicas\t<integer>");
         assertThat(kubectl.run("get", "--raw", "/readyz?verbose").ok().out())
