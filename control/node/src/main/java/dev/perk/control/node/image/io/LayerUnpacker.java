@@ -3,6 +3,7 @@ package dev.perk.control.node.image.io;
 import dev.perk.control.node.image.ImageFormatException;
 import dev.perk.control.node.image.LayerPath;
 import dev.perk.control.node.linux.io.FileNodes;
+import dev.perk.control.node.linux.io.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.perk.control.node.image.io;
 
+import dev.perk.control.node.linux.io.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.perk.control.node.image.io;
 import dev.perk.control.node.image.ChainId;
 import dev.perk.control.node.image.ContentDigest;
 import dev.perk.control.node.image.ImageFormatException;
+import dev.perk.control.node.image.LocalImage;
+import dev.perk.control.node.linux.io.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;

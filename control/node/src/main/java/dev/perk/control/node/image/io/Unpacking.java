@@ -1,6 +1,7 @@
 package dev.perk.control.node.image.io;
 
 import dev.perk.control.node.linux.io.FileNodes;
+import dev.perk.control.node.linux.io.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

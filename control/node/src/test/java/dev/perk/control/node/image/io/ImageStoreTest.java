@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perk.control.node.image.ImageFormatException;
 import dev.perk.control.node.image.ImageReference;
+import dev.perk.control.node.image.LocalImage;
 import dev.perk.control.node.image.io.TestImage.Layer;
 import dev.perk.control.node.image.io.TestImage.Packing;
 import java.io.IOException;

@@ -23,28 +23,31 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** An image made by a test, written in each of the forms in which images arrive. */
-final class TestImage {
-    enum Packing {
+public final class TestImage {
+    public enum Packing {
         NONE,
         GZIP,
         ZSTD
     }
 
     /** A tar under construction. */
-    static final class Layer {
+    public static final class Layer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
-        Layer() {
+        public Layer() {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         }
 
-        Layer file(String name, String content) {
+        public Layer file(String name, String content) {
             return file(name, content, 0100644, 0, 0);
         }
 
-        Layer file(String name, String content, int mode, int user, int group) {
-            byte[] data = content.getBytes(StandardCharsets.UTF_8);
+        public Layer file(String name, String content, int mode, int user, int group) {
+            return file(name, content.getBytes(StandardCharsets.UTF_8), mode, user, group);
+        }
+
+        public Layer file(String name, byte[] data, int mode, int user, int group) {
             var entry = new TarArchiveEntry(name, true);
             entry.setSize(data.length);
             entry.setMode(mode);
@@ -53,19 +56,19 @@ final class TestImage {
             return add(entry, data);
         }
 
-        Layer folder(String name, int mode) {
+        public Layer folder(String name, int mode) {
             var entry = new TarArchiveEntry(name + "/", true);
             entry.setMode(040000 | mode);
             return add(entry, new byte[0]);
         }
 
-        Layer link(String name, String target) {
+        public Layer link(String name, String target) {
             var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK, true);
             entry.setLinkName(target);
             return add(entry, new byte[0]);
         }
 
-        Layer hardLink(String name, String target) {
+        public Layer hardLink(String name, String target) {
             var entry = new TarArchiveEntry(name, TarConstants.LF_LINK, true);
             entry.setLinkName(target);
             return add(entry, new byte[0]);
@@ -98,23 +101,23 @@ final class TestImage {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 
-    TestImage layer(Layer layer) throws IOException {
+    public TestImage layer(Layer layer) throws IOException {
         return layer(layer, Packing.GZIP);
     }
 
-    TestImage layer(Layer layer, Packing packing) throws IOException {
+    public TestImage layer(Layer layer, Packing packing) throws IOException {
         byte[] tar = layer.tar();
         diffIds.add(digest(tar).toString());
         layers.add(blob("application/vnd.oci.image.layer.v1.tar", pack(tar, packing)));
         return this;
     }
 
-    TestImage config(String json) {
+    public TestImage config(String json) {
         config = json;
         return this;
     }
 
-    TestImage architecture(String other) {
+    public TestImage architecture(String other) {
         architecture = other;
         return this;
     }
@@ -142,7 +145,7 @@ final class TestImage {
     }
 
     /** Writes a layout with one image; {@code name} may be empty. */
-    Map<String, byte[]> layout(String name) {
+    public Map<String, byte[]> layout(String name) {
         Descriptor manifest = manifest();
         String annotations =
                 name.isEmpty()
@@ -154,7 +157,7 @@ final class TestImage {
     }
 
     /** Writes a layout with an image index for this image and {@code others}. */
-    Map<String, byte[]> multiPlatformLayout(String name, TestImage... others) {
+    public Map<String, byte[]> multiPlatformLayout(String name, TestImage... others) {
         List<String> entries = new ArrayList<>();
         for (TestImage other : others) {
             entries.add(entry(other.manifest(), other.platform()));
@@ -199,7 +202,7 @@ final class TestImage {
     }
 
     /** What {@code docker save} and Jib write. */
-    Map<String, byte[]> dockerSave(String name) {
+    public Map<String, byte[]> dockerSave(String name) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
         for (Descriptor layer : layers) {
@@ -219,7 +222,7 @@ final class TestImage {
         return files;
     }
 
-    static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
+    public static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
@@ -228,7 +231,7 @@ final class TestImage {
         return folder;
     }
 
-    static Path tar(Path path, Map<String, byte[]> files) throws IOException {
+    public static Path tar(Path path, Map<String, byte[]> files) throws IOException {
         var layer = new Layer();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             var entry = new TarArchiveEntry(file.getKey());

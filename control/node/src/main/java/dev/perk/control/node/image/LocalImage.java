@@ -1,9 +1,5 @@
-package dev.perk.control.node.image.io;
+package dev.perk.control.node.image;
 
-import dev.perk.control.node.image.ContentDigest;
-import dev.perk.control.node.image.Descriptor;
-import dev.perk.control.node.image.ImageConfig;
-import dev.perk.control.node.image.ImageReference;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.perk.control.node.image.io;
+package dev.perk.control.node.linux.io;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,11 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Folders with all that is in them. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Removes {@code path} and everything below; symbolic links are removed, not followed. */
-    static void delete(Path path) throws IOException {
+    public static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

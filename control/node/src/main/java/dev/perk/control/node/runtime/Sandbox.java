@@ -1,0 +1,24 @@
+package dev.perk.control.node.runtime;
+
+import java.net.InetSocketAddress;
+
+/** A pod's surroundings, as long as they last. */
+public interface Sandbox extends AutoCloseable {
+
+    /** The pod's IP address. */
+    String address();
+
+    /** Where this machine reaches what the pod's containers call {@code port}. */
+    InetSocketAddress endpoint(int port);
+
+    /**
+     * Starts a container. {@code listener} may be called before this returns.
+     *
+     * @return {@link StartResult.Started}, or why not
+     */
+    StartResult start(ContainerSpec spec, ContainerListener listener);
+
+    /** Kills what still runs in it, and removes it. */
+    @Override
+    void close();
+}
