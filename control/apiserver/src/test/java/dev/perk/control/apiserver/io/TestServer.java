@@ -29,11 +29,16 @@ final class TestServer implements AutoCloseable {
     private final Registry registry;
     private final ApiServer server;
 
+    /** One that takes everything. */
     TestServer(Path folder, PodLogs logs) throws IOException {
+        this(folder, logs, Admission.NONE);
+    }
+
+    TestServer(Path folder, PodLogs logs, Admission admission) throws IOException {
         Storage storage =
                 Storage.open(
                         new MemoryLog(), Kinds.SERVED, Limits.DEFAULT, scheduler, commits, events);
-        registry = new Registry(storage, Admission.NONE, scheduler, new SecureRandom());
+        registry = new Registry(storage, admission, scheduler, new SecureRandom());
         WriteOptions options = WriteOptions.by(User.CONTROLLER);
         Bootstrap.createNamespaces(registry, options);
         CustomResourceDefinitions.install(registry, options, scheduler.instant());
