@@ -1,0 +1,150 @@
+package dev.perk.control.node.agent.io;
+
+import dev.perk.api.Kinds;
+import dev.perk.api.NamespacedName;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ObjectCache;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the pods that are bound to this node: one {@link PodWorker} for each, made when the pod appears and gone with it.
+ *
+ * <p>A pod that was recreated under the same name is another pod: workers are told apart by uid.
+ */
+public final class NodeAgent implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final NodeParts parts;
+    private final NodeRegistration registration;
+    private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private final Map<NamespacedName, PodWorker> byName = new ConcurrentHashMap<>();
+
+    /**
+     * Begins to follow {@code pods}, which must not have been started yet, so that nothing is missed.
+     *
+     * @param nodeInfo what the Node object says of this machine
+     */
+    public NodeAgent(NodeParts parts, NodeRegistration.NodeInfo nodeInfo, ObjectCache pods) {
+        if (!pods.type().equals(Kinds.POD)) {
+            throw new IllegalArgumentException("a cache of " + pods.type() + " (expected: pods)");
+        }
+        this.parts = parts;
+        this.registration = new NodeRegistration(parts, nodeInfo);
+        pods.addHandler(this::onChange);
+    }
+
+    /** Makes the Node object and keeps its lease alive. */
+    public void start() {
+        registration.start();
+    }
+
+    private void onChange(@Nullable KubeObject before, @Nullable KubeObject after) {
+        if (before != null && (after == null || !after.uid().equals(before.uid()))) {
+            PodWorker worker = workers.get(before.uid());
+            if (worker != null) {
+                worker.vanished();
+            }
+        }
+        if (after == null || !after.spec().path("nodeName").asText().equals(parts.nodeName())) {
+            return;
+        }
+        PodWorker known = workers.get(after.uid());
+        if (known != null) {
+            known.changed(after);
+        } else if (!isOver(after)) {
+            begin(after);
+        }
+    }
+
+    private static boolean isOver(KubeObject pod) {
+        String phase = pod.status().path("phase").asText();
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    private void begin(KubeObject pod) {
+        PodWorker worker = new PodWorker(pod, parts, () -> {
+            PodWorker ended = workers.remove(pod.uid());
+            if (ended != null) {
+                byName.remove(pod.namespacedName(), ended);
+            }
+        });
+        workers.put(pod.uid(), worker);
+        byName.put(pod.namespacedName(), worker);
+        worker.start();
+    }
+
+    /** What became of a wish to read a log. */
+    public sealed interface LogAnswer {
+        /** @param stop ends it early */
+        record Reading(Runnable stop) implements LogAnswer {}
+
+        /** @param why in kubelet's words, for a 400 */
+        record Refused(String why) implements LogAnswer {}
+    }
+
+    /**
+     * What to read of a container's log.
+     *
+     * @param container empty for the pod's default
+     * @param previous the run before this one
+     */
+    public record LogQuery(String container, boolean previous, PodLogReader.Query lines) {}
+
+    /**
+     * Writes a log to {@code out}.
+     *
+     * @param end is called once when there is nothing more to come; not after an early stop
+     */
+    public LogAnswer readLog(NamespacedName pod, LogQuery query, Consumer<byte[]> out, Runnable end) {
+        PodWorker worker = byName.get(pod);
+        if (worker == null) {
+            return new LogAnswer.Refused("pod " + pod.name() + " does not run on node " + parts.nodeName());
+        }
+        Optional<String> name = query.container().isEmpty() ? worker.defaultContainer() : Optional.of(query.container());
+        if (name.isEmpty()) {
+            return new LogAnswer.Refused("a container name must be specified for pod " + pod.name() + ", choose one of: ["
+                    + String.join(" ", worker.containerNames()) + "]");
+        }
+        Optional<ContainerSlot> slot = worker.container(name.get());
+        if (slot.isEmpty()) {
+            return new LogAnswer.Refused("container " + name.get() + " is not valid for pod " + pod.name());
+        }
+        ContainerLog log = query.previous() ? slot.get().previousLog : slot.get().log;
+        if (log == null) {
+            return new LogAnswer.Refused(
+                    query.previous()
+                            ? "previous terminated container \"" + name.get() + "\" in pod \"" + pod.name() + "\" not found"
+                            : "container \"" + name.get() + "\" in pod \"" + pod.name()
+                                    + "\" is waiting to start: ContainerCreating");
+        }
+        try {
+            return new LogAnswer.Reading(PodLogReader.read(log, query.lines(), out, end));
+        } catch (IOException e) {
+            return new LogAnswer.Refused("cannot read the log of container " + name.get() + ": " + e.getMessage());
+        }
+    }
+
+    /** Stops all pods and leaves their objects: a later start brings them up again. */
+    @Override
+    public void close() {
+        registration.close();
+        List<PodWorker> running = new ArrayList<>(workers.values());
+        var left = new CountDownLatch(running.size());
+        running.forEach(worker -> worker.close(left::countDown));
+        try {
+            left.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.perk.control.node.agent.io;
+
+import dev.perk.api.time.Scheduler;
+import dev.perk.control.node.agent.ColdStart;
+import dev.perk.control.node.agent.PodProxies;
+import dev.perk.control.node.image.io.ImageStore;
+import dev.perk.control.node.runtime.ContainerRuntime;
+import dev.perk.kube.control.EventRecorder;
+import dev.perk.kube.store.Store;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What the node agent works with.
+ *
+ * @param nodeName whose pods it runs
+ * @param hostIp the node's own address, as pods see it in their status
+ * @param folder where pods keep their files: {@code FOLDER/UID/…}
+ * @param coldStarts is told when a pod has become ready for the first time
+ */
+public record NodeParts(
+        String nodeName,
+        String hostIp,
+        Path folder,
+        ContainerRuntime runtime,
+        ImageStore images,
+        Store store,
+        EventRecorder events,
+        Scheduler scheduler,
+        PodProxies proxies,
+        Consumer<ColdStart> coldStarts) {}

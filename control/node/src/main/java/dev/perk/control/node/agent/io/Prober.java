@@ -1,0 +1,183 @@
+package dev.perk.control.node.agent.io;
+
+import dev.perk.api.time.Scheduler;
+import dev.perk.api.time.Timer;
+import dev.perk.control.node.agent.Probe;
+import dev.perk.control.node.runtime.Container;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one container again and again whether it is well, and tells when the answer has changed.
+ *
+ * <p>An aggressive probe asks every {@value #EAGER_MILLIS} ms in the first seconds, because a request may be waiting for this very answer,
+ * and then every 50 ms as Knative's queue-proxy does ({@code knative/serving pkg/queue/readiness/probe.go}). A refused connection costs
+ * some microseconds. Once it has succeeded, it asks as seldom as a kubelet.
+ */
+final class Prober {
+    private static final int EAGER_MILLIS = 1;
+    private static final Duration EAGER = Duration.ofMillis(EAGER_MILLIS);
+    private static final Duration EAGER_FOR = Duration.ofSeconds(5);
+    private static final Duration PATIENT = Duration.ofMillis(50);
+
+    /** Hears when a container has become well or unwell. {@code why} is empty for the former. */
+    interface Listener {
+        void onChange(boolean healthy, String why);
+    }
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final Probe probe;
+    private final IntFunction<InetSocketAddress> endpoint;
+    private final Supplier<@Nullable Container> container;
+    private final Scheduler scheduler;
+    private final Listener listener;
+    private final long begin;
+    private @Nullable Timer next;
+    private boolean stopped;
+    private boolean known;
+    private boolean healthy;
+    private int successes;
+    private int failures;
+
+    /**
+     * @param endpoint where this machine reaches a port of the pod
+     * @param container what to run commands in, null while there is none
+     */
+    Prober(
+            Probe probe,
+            IntFunction<InetSocketAddress> endpoint,
+            Supplier<@Nullable Container> container,
+            Scheduler scheduler,
+            Listener listener) {
+        this.probe = probe;
+        this.endpoint = endpoint;
+        this.container = container;
+        this.scheduler = scheduler;
+        this.listener = listener;
+        this.begin = scheduler.nanoTime();
+    }
+
+    Prober start() {
+        again(probe.aggressive() ? Duration.ZERO : probe.initialDelay());
+        return this;
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+
+    private synchronized void again(Duration delay) {
+        if (!stopped) {
+            next = scheduler.after(delay, this::ask);
+        }
+    }
+
+    private void ask() {
+        String problem;
+        try {
+            problem = problem();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (note(problem)) {
+            listener.onChange(problem.isEmpty(), problem);
+        }
+        again(pause());
+    }
+
+    /** Whether this answer changes what is known. */
+    private synchronized boolean note(String problem) {
+        if (stopped) {
+            return false;
+        }
+        boolean success = problem.isEmpty();
+        successes = success ? successes + 1 : 0;
+        failures = success ? 0 : failures + 1;
+        boolean enough = success ? successes >= probe.successThreshold() : failures >= probe.failureThreshold();
+        // While it comes up, a container has nothing to lose by a failure.
+        boolean changes = enough && (known ? success != healthy : success || !probe.aggressive());
+        if (changes) {
+            known = true;
+            healthy = success;
+        }
+        return changes;
+    }
+
+    private synchronized Duration pause() {
+        if (!probe.aggressive() || (known && healthy)) {
+            return probe.period();
+        }
+        return scheduler.nanoTime() - begin < EAGER_FOR.toNanos() ? EAGER : PATIENT;
+    }
+
+    /** Empty if the container is well. */
+    private String problem() throws InterruptedException {
+        return switch (probe.check()) {
+            case Probe.Check.Tcp(int port) -> tcp(endpoint.apply(port));
+            case Probe.Check.Http http -> http(http);
+            case Probe.Check.Exec exec -> exec(exec);
+            case Probe.Check.Unsupported(String what) -> what;
+        };
+    }
+
+    private String tcp(InetSocketAddress address) {
+        try (var socket = new Socket()) {
+            socket.connect(address, (int) probe.timeout().toMillis());
+            return "";
+        } catch (IOException e) {
+            return "dial tcp " + text(address) + ": " + e.getMessage();
+        }
+    }
+
+    private String http(Probe.Check.Http get) throws InterruptedException {
+        InetSocketAddress address = endpoint.apply(get.port());
+        URI uri = URI.create(get.scheme() + "://" + text(address) + get.path());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(probe.timeout()).header("User-Agent", "kube-probe/1.32");
+        for (Probe.Header header : get.headers()) {
+            if (!header.name().equalsIgnoreCase("Host")) {
+                request.setHeader(header.name(), header.value());
+            }
+        }
+        try {
+            int status = HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+            return status >= 200 && status < 400 ? "" : "HTTP probe failed with statuscode: " + status;
+        } catch (IOException e) {
+            return "Get \"" + uri + "\": " + e.getMessage();
+        }
+    }
+
+    private String exec(Probe.Check.Exec exec) {
+        Container running = container.get();
+        if (running == null) {
+            return "container is not running";
+        }
+        return switch (running.exec(exec.command(), probe.timeout())) {
+            case Container.ExecResult.Exited(int code, String output) -> code == 0 ? "" : output.strip();
+            case Container.ExecResult.TimedOut _ -> "command timed out";
+            case Container.ExecResult.Failed(String message) -> message;
+        };
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}
