@@ -40,17 +40,18 @@ public final class Activator {
     }
 
     /**
-     * What a revision's Service does in Serve mode: any ready pod, whether it has room or not.
+     * What a revision's Service does in Serve mode: a ready pod, past the activator.
      *
      * @param pods gets each exchange, with {@link #DESTINATION}
-     * @param activator takes over while there is no pod, as it does on Kubernetes
+     * @param activator takes over while no pod has room, so that one queue serves all who wait, in
+     *     their order; on Kubernetes each pod would have a queue of its own
      */
     public static Stage direct(Throttler throttler, Stage pods, Stage activator) {
         return exchange -> {
             Optional<Lease> lease =
                     exchange.get(Attributes.REVISION)
                             .flatMap(throttler::of)
-                            .flatMap(RevisionThrottle::takeAny);
+                            .flatMap(RevisionThrottle::takeNow);
             if (lease.isEmpty()) {
                 activator.handle(exchange);
                 return;

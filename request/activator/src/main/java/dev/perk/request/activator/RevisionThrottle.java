@@ -33,10 +33,8 @@ final class RevisionThrottle {
     private final RandomGenerator random;
     private final Set<Parked> waiting = new LinkedHashSet<>();
     private Map<InetSocketAddress, Pod> pods = Map.of();
-    private List<Pod> all = List.of();
     private List<Pod> assigned = List.of();
     private LoadBalancing policy;
-    private LoadBalancing anyPod;
     private int containerConcurrency = -1;
     private int capacity;
     private int running;
@@ -46,7 +44,6 @@ final class RevisionThrottle {
     RevisionThrottle(RandomGenerator random) {
         this.random = random;
         this.policy = new LoadBalancing.FirstAvailable();
-        this.anyPod = new LoadBalancing.RandomChoice2(random);
     }
 
     Timeouts timeouts() {
@@ -73,7 +70,7 @@ final class RevisionThrottle {
             if (closed) {
                 return Turn.NEVER;
             }
-            lease = waiting.isEmpty() ? take() : Optional.empty();
+            lease = takeNow();
             if (lease.isEmpty()) {
                 if (containerConcurrency != 0 && waiting.size() >= QUEUE_DEPTH) {
                     return Turn.QUEUE_FULL;
@@ -88,9 +85,12 @@ final class RevisionThrottle {
         return Turn.NOW;
     }
 
-    /** Room in any pod, of whichever activator, full or not; empty if there is no pod. */
-    synchronized Optional<Lease> takeAny() {
-        return anyPod.pick(all).map(this::lease);
+    /**
+     * Room in a pod for who comes now; empty if there is none, or if others have waited for it
+     * longer: whoever overtook them could keep them waiting for ever.
+     */
+    synchronized Optional<Lease> takeNow() {
+        return waiting.isEmpty() ? take() : Optional.empty();
     }
 
     synchronized int waiting() {
@@ -119,7 +119,7 @@ final class RevisionThrottle {
                 now.put(address, pod);
             }
             pods = now;
-            all =
+            List<Pod> all =
                     now.values().stream()
                             .sorted(Comparator.comparing(RevisionThrottle::name))
                             .toList();

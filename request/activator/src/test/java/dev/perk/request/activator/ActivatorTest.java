@@ -252,20 +252,31 @@ class ActivatorTest {
     }
 
     @Test
-    void directlyIsToAnyPodAndThroughTheActivatorIfThereIsNone() {
+    void directlyIsToAPodWithRoomAndThroughTheActivatorIfThereIsNone() {
         Stage direct = Activator.direct(throttler, Activator.toPods(), activator);
         cluster.scale(1, 1);
-        for (int i = 0; i < 3; i++) {
-            var exchange = get();
-            direct.handle(exchange);
-            assertThat(exchange.target()).as("full or not").contains(pod(0));
-            assertThat(exchange.request().headers().contains("K-Proxy-Request")).isFalse();
-        }
-        cluster.scale(1, 0);
-        var exchange = get();
-        direct.handle(exchange);
-        assertThat(exchange.target()).isEmpty();
+        FakeExchange first = get();
+        direct.handle(first);
+        assertThat(first.target()).contains(pod(0));
+        assertThat(first.request().headers().contains("K-Proxy-Request")).isFalse();
+        FakeExchange second = get();
+        direct.handle(second);
+        assertThat(second.target()).as("no room").isEmpty();
         assertThat(throttler.waiting(HELLO)).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesDirectlyDoesNotOvertakeWhoWaits() {
+        Stage direct = Activator.direct(throttler, Activator.toPods(), activator);
+        cluster.scale(1, 0);
+        FakeExchange waits = sent(get());
+        FakeExchange late = get();
+        direct.handle(late);
+        cluster.scale(1, 1);
+        assertThat(waits.target()).contains(pod(0));
+        assertThat(late.target()).isEmpty();
+        waits.containerAnswers(200);
+        assertThat(late.target()).contains(pod(0));
     }
 
     /**
