@@ -95,13 +95,15 @@ final class MultiScaler implements AutoCloseable {
     }
 
     /**
-     * Decides at once if {@code stat} is load for a revision that should have no pods. Never
-     * blocks: the evaluation runs on its own, and any number of pokes before it cause only one.
+     * Decides at once if {@code stat} is load for a revision that should have no pods, or about
+     * which nothing was decided yet; upstream lets the latter wait for its tick, and a held request
+     * with it. Never blocks: the evaluation runs on its own, and any number of pokes before it
+     * cause only one.
      */
     void poke(RevisionKey revision, Stat stat) {
         RevisionScaler scaler = scalers.get(revision);
         if (scaler != null
-                && scaler.status().desiredScale() == 0
+                && scaler.status().desiredScale() <= 0
                 && stat.averageConcurrentRequests() != 0
                 && scaler.poke()) {
             scheduler.execute(() -> {
