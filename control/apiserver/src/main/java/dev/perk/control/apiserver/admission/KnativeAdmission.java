@@ -66,7 +66,10 @@ public final class KnativeAdmission implements Admission {
     }
 
     private boolean concerns(Attempt attempt) {
-        return attempt.type().custom() && !leavesAlone.test(attempt.name().namespace());
+        // No webhook looks at Images; one for a registry whose tags are not resolved names none.
+        return attempt.type().custom()
+                && !attempt.type().equals(Kinds.IMAGE)
+                && !leavesAlone.test(attempt.name().namespace());
     }
 
     private void checkConfigMap(Attempt attempt, KubeObject configMap) {

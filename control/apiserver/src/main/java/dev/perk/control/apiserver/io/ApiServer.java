@@ -19,10 +19,12 @@ import java.security.SecureRandom;
 public final class ApiServer implements AutoCloseable {
     private final ApiListener listener;
     private final Path kubeconfig;
+    private final String authority;
 
-    private ApiServer(ApiListener listener, Path kubeconfig) {
+    private ApiServer(ApiListener listener, Path kubeconfig, String authority) {
         this.listener = listener;
         this.kubeconfig = kubeconfig;
+        this.authority = authority;
     }
 
     /**
@@ -54,7 +56,7 @@ public final class ApiServer implements AutoCloseable {
                         scheduler);
         Path kubeconfig = dataDir.resolve("kubeconfig");
         pki.adminKubeconfig(url(listener.address())).write(kubeconfig);
-        return new ApiServer(listener, kubeconfig);
+        return new ApiServer(listener, kubeconfig, pki.authority());
     }
 
     private static String url(InetSocketAddress address) {
@@ -75,6 +77,11 @@ public final class ApiServer implements AutoCloseable {
 
     public InetSocketAddress address() {
         return listener.address();
+    }
+
+    /** The certificate, in PEM, by which clients know that it is this server. */
+    public String authority() {
+        return authority;
     }
 
     /** The file that makes its reader the admin. */
