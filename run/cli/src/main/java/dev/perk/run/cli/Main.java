@@ -7,13 +7,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "perk",
         description = "Serverless HTTP services, from one process.",
-        subcommands = Version.class,
+        subcommands = {Up.class, Demo.class, Image.class, Version.class, Train.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
     private Main() {}
 
     public static void main(String... args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(
+                new CommandLine(new Main())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
     }
 }

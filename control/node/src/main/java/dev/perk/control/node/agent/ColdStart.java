@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param started its last container's process had been started
  * @param ready it could take requests
  */
-public record ColdStart(NamespacedName pod, Instant seen, Instant sandbox, Instant started, Instant ready) {}
+public record ColdStart(
+        NamespacedName pod, Instant seen, Instant sandbox, Instant started, Instant ready) {}

@@ -8,7 +8,9 @@ import java.time.temporal.ChronoUnit;
 /** Where a container stands, in the words of a Pod's status. */
 public sealed interface ContainerState {
 
-    /** @param reason such as {@code ContainerCreating} or {@code CrashLoopBackOff} */
+    /**
+     * @param reason such as {@code ContainerCreating} or {@code CrashLoopBackOff}
+     */
     record Waiting(String reason, String message) implements ContainerState {
         public static Waiting because(String reason) {
             return new Waiting(reason, "");
@@ -17,9 +19,16 @@ public sealed interface ContainerState {
 
     record Running(Instant startedAt) implements ContainerState {}
 
-    /** @param reason {@code Completed}, {@code Error}, {@code OOMKilled} or {@code StartError} */
+    /**
+     * @param reason {@code Completed}, {@code Error}, {@code OOMKilled} or {@code StartError}
+     */
     record Terminated(
-            int exitCode, String reason, String message, Instant startedAt, Instant finishedAt, String containerId)
+            int exitCode,
+            String reason,
+            String message,
+            Instant startedAt,
+            Instant finishedAt,
+            String containerId)
             implements ContainerState {}
 
     /** As in {@code containerStatuses[].state}. */
@@ -32,11 +41,13 @@ public sealed interface ContainerState {
                     waiting.put("message", message);
                 }
             }
-            case Running(Instant startedAt) -> tree.putObject("running").put("startedAt", seconds(startedAt));
+            case Running(Instant startedAt) ->
+                    tree.putObject("running").put("startedAt", seconds(startedAt));
             case Terminated ended -> {
-                ObjectNode terminated = tree.putObject("terminated")
-                        .put("exitCode", ended.exitCode())
-                        .put("reason", ended.reason());
+                ObjectNode terminated =
+                        tree.putObject("terminated")
+                                .put("exitCode", ended.exitCode())
+                                .put("reason", ended.reason());
                 if (!ended.message().isEmpty()) {
                     terminated.put("message", ended.message());
                 }

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The environment of a container: {@code envFrom}, then {@code env} in order, with {@code $(NAME)} replaced by what came before. Source:
- * kubernetes {@code pkg/kubelet/kubelet_pods.go makeEnvironmentVariables}.
+ * The environment of a container: {@code envFrom}, then {@code env} in order, with {@code $(NAME)}
+ * replaced by what came before. Source: kubernetes {@code pkg/kubelet/kubelet_pods.go
+ * makeEnvironmentVariables}.
  */
 public final class Environment {
 
@@ -43,16 +44,23 @@ public final class Environment {
     private final String hostIp;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
 
-    /** @param lookup finds ConfigMaps and Secrets */
+    /**
+     * @param lookup finds ConfigMaps and Secrets
+     */
     public Environment(
-            KubeObject pod, String podIp, String hostIp, Function<ResourceKey, Optional<KubeObject>> lookup) {
+            KubeObject pod,
+            String podIp,
+            String hostIp,
+            Function<ResourceKey, Optional<KubeObject>> lookup) {
         this.pod = pod;
         this.podIp = podIp;
         this.hostIp = hostIp;
         this.lookup = lookup;
     }
 
-    /** @param container an entry of {@code spec.containers} or {@code spec.initContainers} */
+    /**
+     * @param container an entry of {@code spec.containers} or {@code spec.initContainers}
+     */
     public Result of(JsonNode container) {
         Map<String, String> variables = new LinkedHashMap<>();
         try {
@@ -60,7 +68,8 @@ public final class Environment {
                 addAll(source, variables);
             }
             for (JsonNode variable : container.path("env")) {
-                value(variable, variables).ifPresent(value -> variables.put(variable.path("name").asText(), value));
+                value(variable, variables)
+                        .ifPresent(value -> variables.put(variable.path("name").asText(), value));
             }
         } catch (MissingException e) {
             return new Result.Missing(e.what);
@@ -73,10 +82,13 @@ public final class Environment {
         JsonNode reference = source.path(secret ? "secretRef" : "configMapRef");
         Optional<KubeObject> found = find(secret ? Kinds.SECRET : Kinds.CONFIG_MAP, reference);
         String prefix = source.path("prefix").asText();
-        found.ifPresent(object -> object.tree()
-                .path("data")
-                .properties()
-                .forEach(entry -> variables.put(prefix + entry.getKey(), text(object, entry.getValue()))));
+        found.ifPresent(object ->
+                object.tree()
+                        .path("data")
+                        .properties()
+                        .forEach(entry ->
+                                variables.put(
+                                        prefix + entry.getKey(), text(object, entry.getValue()))));
     }
 
     private Optional<String> value(JsonNode variable, Map<String, String> before) {
@@ -93,9 +105,13 @@ public final class Environment {
         if (from.has("fieldRef")) {
             return Optional.of(field(from.path("fieldRef").path("fieldPath").asText()));
         }
-        throw new MissingException("env " + variable.path("name").asText() + ": valueFrom "
-                + String.join(", ", (Iterable<String>) from::fieldNames)
-                + " is not built yet (expected: configMapKeyRef, secretKeyRef or fieldRef)");
+        throw new MissingException(
+                "env "
+                        + variable.path("name").asText()
+                        + ": valueFrom "
+                        + String.join(", ", (Iterable<String>) from::fieldNames)
+                        + " is not built yet (expected: configMapKeyRef, secretKeyRef or"
+                        + " fieldRef)");
     }
 
     private Optional<String> key(ResourceType type, JsonNode reference) {
@@ -110,7 +126,12 @@ public final class Environment {
                 return Optional.empty();
             }
             throw new MissingException(
-                    "couldn't find key " + key + " in " + type.kind() + " " + object.get().namespacedName());
+                    "couldn't find key "
+                            + key
+                            + " in "
+                            + type.kind()
+                            + " "
+                            + object.get().namespacedName());
         }
         return Optional.of(text(object.get(), value));
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The queue-proxies of this node's pods. In the standalone home a pod's {@code queue-proxy} container is no image but a chain of stages
- * in this process; {@code run/} makes it.
+ * The queue-proxies of this node's pods. In the standalone home a pod's {@code queue-proxy}
+ * container is no image but a chain of stages in this process; {@code run/} makes it.
  */
 @FunctionalInterface
 public interface PodProxies {
@@ -38,11 +38,15 @@ public interface PodProxies {
 
     /** The proxy of one pod, until it is closed. */
     interface PodProxy {
-        /** Requests may come, or may not any more. Told before the Pod's status says so, as requests are waiting. */
+        /**
+         * Requests may come, or may not any more. Told before the Pod's status says so, as requests
+         * are waiting.
+         */
         void ready(boolean ready);
 
         /**
-         * No new requests; {@code then} runs once those under way have ended, or after {@code latest}.
+         * No new requests; {@code then} runs once those under way have ended, or after {@code
+         * latest}.
          */
         void drain(Duration latest, Runnable then);
 

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The status of a Pod, from what its containers do. Source: kubernetes {@code pkg/kubelet/status/generate.go} and {@code
- * pkg/kubelet/kubelet_pods.go}.
+ * The status of a Pod, from what its containers do. Source: kubernetes {@code
+ * pkg/kubelet/status/generate.go} and {@code pkg/kubelet/kubelet_pods.go}.
  *
  * @param podIp empty before there is a sandbox
  */
@@ -30,12 +30,16 @@ public record PodStatus(
         containers = List.copyOf(containers);
     }
 
-    /** The whole status; {@code old} gives the condition that the scheduler wrote, and times that have not changed. */
+    /**
+     * The whole status; {@code old} gives the condition that the scheduler wrote, and times that
+     * have not changed.
+     */
     public ObjectNode tree(JsonNode old, Instant now) {
         ObjectNode status = Json.object().put("phase", phase());
         ArrayNode conditions = status.putArray("conditions");
         Condition sandbox = Condition.of("PodReadyToStartContainers", !podIp.isEmpty(), "", "");
-        for (Condition condition : List.of(sandbox, initialized(), ready("Ready"), ready("ContainersReady"))) {
+        for (Condition condition :
+                List.of(sandbox, initialized(), ready("Ready"), ready("ContainersReady"))) {
             conditions.add(condition.tree(old, now));
         }
         for (JsonNode condition : old.path("conditions")) {
@@ -68,7 +72,9 @@ public record PodStatus(
         if (containers.stream().noneMatch(ContainerView::hasRun)) {
             return "Pending";
         }
-        boolean allEnded = containers.stream().allMatch(view -> view.state() instanceof ContainerState.Terminated);
+        boolean allEnded =
+                containers.stream()
+                        .allMatch(view -> view.state() instanceof ContainerState.Terminated);
         if (!allEnded || restartPolicy.equals("Always")) {
             return "Running";
         }
@@ -83,7 +89,12 @@ public record PodStatus(
     }
 
     private Condition initialized() {
-        String missing = names(initContainers, view -> !(view.state() instanceof ContainerState.Terminated) || failed(view));
+        String missing =
+                names(
+                        initContainers,
+                        view ->
+                                !(view.state() instanceof ContainerState.Terminated)
+                                        || failed(view));
         return missing.isEmpty()
                 ? Condition.of("Initialized", true, "", "")
                 : Condition.of(
@@ -99,13 +110,13 @@ public record PodStatus(
             case "Succeeded" -> Condition.of(type, false, "PodCompleted", "");
             case "Failed" -> Condition.of(type, false, "PodFailed", "");
             default ->
-                unready.isEmpty()
-                        ? Condition.of(type, true, "", "")
-                        : Condition.of(
-                                type,
-                                false,
-                                "ContainersNotReady",
-                                "containers with unready status: [" + unready + "]");
+                    unready.isEmpty()
+                            ? Condition.of(type, true, "", "")
+                            : Condition.of(
+                                    type,
+                                    false,
+                                    "ContainersNotReady",
+                                    "containers with unready status: [" + unready + "]");
         };
     }
 
@@ -122,12 +133,14 @@ public record PodStatus(
         ObjectNode tree(JsonNode old, Instant now) {
             Optional<JsonNode> before = Optional.empty();
             for (JsonNode condition : old.path("conditions")) {
-                if (condition.path("type").asText().equals(type) && condition.path("status").asText().equals(status)) {
+                if (condition.path("type").asText().equals(type)
+                        && condition.path("status").asText().equals(status)) {
                     before = Optional.of(condition);
                 }
             }
-            String since = before.map(condition -> condition.path("lastTransitionTime").asText())
-                    .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+            String since =
+                    before.map(condition -> condition.path("lastTransitionTime").asText())
+                            .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
             ObjectNode tree = Json.object().put("type", type).put("status", status);
             tree.putNull("lastProbeTime").put("lastTransitionTime", since);
             if (!reason.isEmpty()) {

@@ -50,7 +50,8 @@ public record Probe(
     /**
      * @param probe a {@code corev1.Probe}; missing or null means none
      * @param userPort what port 0 or a name stands for
-     * @param knative whether {@code periodSeconds: 0} asks for aggressive probing rather than for the default
+     * @param knative whether {@code periodSeconds: 0} asks for aggressive probing rather than for
+     *     the default
      */
     public static Optional<Probe> read(JsonNode probe, int userPort, boolean knative) {
         if (!probe.isObject()) {
@@ -59,14 +60,15 @@ public record Probe(
         int period = probe.path("periodSeconds").asInt();
         boolean aggressive = knative && period == 0;
         Duration timeout = Duration.ofSeconds(Math.max(1, probe.path("timeoutSeconds").asInt()));
-        return Optional.of(new Probe(
-                check(probe, userPort),
-                Duration.ofSeconds(probe.path("initialDelaySeconds").asInt()),
-                Duration.ofSeconds(period == 0 ? DEFAULT_PERIOD_SECONDS : period),
-                aggressive ? AGGRESSIVE_TIMEOUT : timeout,
-                Math.max(1, probe.path("successThreshold").asInt()),
-                orDefault(probe.path("failureThreshold").asInt(), DEFAULT_FAILURES),
-                aggressive));
+        return Optional.of(
+                new Probe(
+                        check(probe, userPort),
+                        Duration.ofSeconds(probe.path("initialDelaySeconds").asInt()),
+                        Duration.ofSeconds(period == 0 ? DEFAULT_PERIOD_SECONDS : period),
+                        aggressive ? AGGRESSIVE_TIMEOUT : timeout,
+                        Math.max(1, probe.path("successThreshold").asInt()),
+                        orDefault(probe.path("failureThreshold").asInt(), DEFAULT_FAILURES),
+                        aggressive));
     }
 
     private static int orDefault(int value, int otherwise) {
@@ -78,8 +80,11 @@ public record Probe(
             JsonNode get = probe.path("httpGet");
             List<Header> headers = new ArrayList<>();
             get.path("httpHeaders")
-                    .forEach(header -> headers.add(
-                            new Header(header.path("name").asText(), header.path("value").asText())));
+                    .forEach(header ->
+                            headers.add(
+                                    new Header(
+                                            header.path("name").asText(),
+                                            header.path("value").asText())));
             String path = get.path("path").asText();
             return new Check.Http(
                     port(get, userPort),

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to wait before a container that ended is started again: not at all the first time, then 10 s, 20 s, … 300 s; from the
- * beginning after ten minutes of good health. Source: kubernetes {@code pkg/kubelet/kubelet.go MaxContainerBackOff}.
+ * How long to wait before a container that ended is started again: not at all the first time, then
+ * 10 s, 20 s, … 300 s; from the beginning after ten minutes of good health. Source: kubernetes
+ * {@code pkg/kubelet/kubelet.go MaxContainerBackOff}.
  *
  * @param crashes in a row
  */

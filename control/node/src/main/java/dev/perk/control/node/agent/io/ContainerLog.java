@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What one run of a container wrote, line by line with time and stream, as the container runtimes of Kubernetes write it: {@code
- * TIME stdout F text}. A line of more than {@value #LONGEST_LINE} bytes comes in parts marked {@code P}.
+ * What one run of a container wrote, line by line with time and stream, as the container runtimes
+ * of Kubernetes write it: {@code TIME stdout F text}. A line of more than {@value #LONGEST_LINE}
+ * bytes comes in parts marked {@code P}.
  *
  * <p>All access holds the monitor; followers are told without it.
  */
@@ -53,7 +54,8 @@ final class ContainerLog implements AutoCloseable {
                 return;
             }
             Instant now = clock.instant();
-            ByteArrayOutputStream line = unfinished.computeIfAbsent(stream, _ -> new ByteArrayOutputStream());
+            ByteArrayOutputStream line =
+                    unfinished.computeIfAbsent(stream, _ -> new ByteArrayOutputStream());
             for (byte b : bytes) {
                 if (b == '\n') {
                     finish(stream, line, now, 'F');
@@ -76,7 +78,9 @@ final class ContainerLog implements AutoCloseable {
             last.removeFirst();
         }
         String name = stream == Stream.STDOUT ? "stdout" : "stderr";
-        byte[] entry = (LogLine.time(now) + " " + name + " " + tag + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] entry =
+                (LogLine.time(now) + " " + name + " " + tag + " " + text + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
         try {
             file.write(entry);
         } catch (IOException e) {

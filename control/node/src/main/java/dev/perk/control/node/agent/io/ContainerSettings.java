@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The parts of a container's spec that a runtime wants in its own words: who, how much, with which rights. */
+/**
+ * The parts of a container's spec that a runtime wants in its own words: who, how much, with which
+ * rights.
+ */
 final class ContainerSettings {
     private static final int SHARES_PER_CPU = 1024;
     private static final int FEWEST_SHARES = 2;
@@ -30,12 +33,13 @@ final class ContainerSettings {
             groups.add(ofPod.path("fsGroup").asLong());
         }
         ofPod.path("supplementalGroups").forEach(group -> groups.add(group.asLong()));
-        return new User(ofImage, id(pod, container, "runAsUser"), id(pod, container, "runAsGroup"), groups);
+        return new User(
+                ofImage, id(pod, container, "runAsUser"), id(pod, container, "runAsGroup"), groups);
     }
 
     private static OptionalLong id(KubeObject pod, JsonNode container, String field) {
-        for (JsonNode context : List.of(
-                container.path("securityContext"), pod.spec().path("securityContext"))) {
+        for (JsonNode context :
+                List.of(container.path("securityContext"), pod.spec().path("securityContext"))) {
             if (context.path(field).isIntegralNumber()) {
                 return OptionalLong.of(context.path(field).asLong());
             }
@@ -51,27 +55,41 @@ final class ContainerSettings {
         OptionalLong wanted = millis(requests.path("cpu"));
         long shares = (wanted.isPresent() ? wanted : cpu).orElse(0) * SHARES_PER_CPU / 1000;
         return new Resources(
-                Math.max(FEWEST_SHARES, shares), cpu, bytes(limits.path("memory")), BEST_EFFORT_OOM);
+                Math.max(FEWEST_SHARES, shares),
+                cpu,
+                bytes(limits.path("memory")),
+                BEST_EFFORT_OOM);
     }
 
     private static OptionalLong millis(JsonNode quantity) {
-        return read(quantity).map(Quantity::millis).map(BigDecimal::longValue).map(OptionalLong::of).orElse(OptionalLong.empty());
+        return read(quantity)
+                .map(Quantity::millis)
+                .map(BigDecimal::longValue)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     private static OptionalLong bytes(JsonNode quantity) {
-        return read(quantity).map(Quantity::whole).map(BigInteger::longValue).map(OptionalLong::of).orElse(OptionalLong.empty());
+        return read(quantity)
+                .map(Quantity::whole)
+                .map(BigInteger::longValue)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** Admission has read it before; what cannot be read now limits nothing. */
     private static Optional<Quantity> read(JsonNode quantity) {
-        return quantity.isMissingNode() ? Optional.empty() : Quantity.parse(quantity.asText()).optional();
+        return quantity.isMissingNode()
+                ? Optional.empty()
+                : Quantity.parse(quantity.asText()).optional();
     }
 
     static Privileges privileges(KubeObject pod, JsonNode container) {
         JsonNode context = container.path("securityContext");
-        JsonNode seccomp = context.has("seccompProfile")
-                ? context.path("seccompProfile")
-                : pod.spec().path("securityContext").path("seccompProfile");
+        JsonNode seccomp =
+                context.has("seccompProfile")
+                        ? context.path("seccompProfile")
+                        : pod.spec().path("securityContext").path("seccompProfile");
         return new Privileges(
                 Capabilities.of(
                         strings(context.path("capabilities").path("add")),

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One container of a pod and everything that has become of it. Belongs to its {@link PodWorker}, whose tasks alone touch it. */
+/**
+ * One container of a pod and everything that has become of it. Belongs to its {@link PodWorker},
+ * whose tasks alone touch it.
+ */
 final class ContainerSlot {
     final JsonNode spec;
     final List<Prober> probers = new ArrayList<>();
@@ -60,6 +63,14 @@ final class ContainerSlot {
 
     ContainerView view() {
         return new ContainerView(
-                name(), state, last, ready, started, restartCount, spec.path("image").asText(), imageId, containerId);
+                name(),
+                state,
+                last,
+                ready,
+                started,
+                restartCount,
+                spec.path("image").asText(),
+                imageId,
+                containerId);
     }
 }

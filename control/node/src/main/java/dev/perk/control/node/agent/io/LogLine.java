@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 record LogLine(Instant time, boolean whole, String text) {
     private static final DateTimeFormatter NANOS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'")
+                    .withZone(ZoneOffset.UTC);
 
     static String time(Instant time) {
         return NANOS.format(time);
@@ -26,7 +27,8 @@ record LogLine(Instant time, boolean whole, String text) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new LogLine(Instant.parse(parts[0]), parts[2].equals("F"), parts[3]));
+            return Optional.of(
+                    new LogLine(Instant.parse(parts[0]), parts[2].equals("F"), parts[3]));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

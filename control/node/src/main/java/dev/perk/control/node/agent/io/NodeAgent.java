@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the pods that are bound to this node: one {@link PodWorker} for each, made when the pod appears and gone with it.
+ * Runs the pods that are bound to this node: one {@link PodWorker} for each, made when the pod
+ * appears and gone with it.
  *
  * <p>A pod that was recreated under the same name is another pod: workers are told apart by uid.
  */
@@ -30,7 +31,8 @@ public final class NodeAgent implements AutoCloseable {
     private final Map<NamespacedName, PodWorker> byName = new ConcurrentHashMap<>();
 
     /**
-     * Begins to follow {@code pods}, which must not have been started yet, so that nothing is missed.
+     * Begins to follow {@code pods}, which must not have been started yet, so that nothing is
+     * missed.
      *
      * @param nodeInfo what the Node object says of this machine
      */
@@ -72,12 +74,16 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void begin(KubeObject pod) {
-        PodWorker worker = new PodWorker(pod, parts, () -> {
-            PodWorker ended = workers.remove(pod.uid());
-            if (ended != null) {
-                byName.remove(pod.namespacedName(), ended);
-            }
-        });
+        PodWorker worker =
+                new PodWorker(
+                        pod,
+                        parts,
+                        () -> {
+                            PodWorker ended = workers.remove(pod.uid());
+                            if (ended != null) {
+                                byName.remove(pod.namespacedName(), ended);
+                            }
+                        });
         workers.put(pod.uid(), worker);
         byName.put(pod.namespacedName(), worker);
         worker.start();
@@ -85,10 +91,14 @@ public final class NodeAgent implements AutoCloseable {
 
     /** What became of a wish to read a log. */
     public sealed interface LogAnswer {
-        /** @param stop ends it early */
+        /**
+         * @param stop ends it early
+         */
         record Reading(Runnable stop) implements LogAnswer {}
 
-        /** @param why in kubelet's words, for a 400 */
+        /**
+         * @param why in kubelet's words, for a 400
+         */
         record Refused(String why) implements LogAnswer {}
     }
 
@@ -105,32 +115,50 @@ public final class NodeAgent implements AutoCloseable {
      *
      * @param end is called once when there is nothing more to come; not after an early stop
      */
-    public LogAnswer readLog(NamespacedName pod, LogQuery query, Consumer<byte[]> out, Runnable end) {
+    public LogAnswer readLog(
+            NamespacedName pod, LogQuery query, Consumer<byte[]> out, Runnable end) {
         PodWorker worker = byName.get(pod);
         if (worker == null) {
-            return new LogAnswer.Refused("pod " + pod.name() + " does not run on node " + parts.nodeName());
+            return new LogAnswer.Refused(
+                    "pod " + pod.name() + " does not run on node " + parts.nodeName());
         }
-        Optional<String> name = query.container().isEmpty() ? worker.defaultContainer() : Optional.of(query.container());
+        Optional<String> name =
+                query.container().isEmpty()
+                        ? worker.defaultContainer()
+                        : Optional.of(query.container());
         if (name.isEmpty()) {
-            return new LogAnswer.Refused("a container name must be specified for pod " + pod.name() + ", choose one of: ["
-                    + String.join(" ", worker.containerNames()) + "]");
+            return new LogAnswer.Refused(
+                    "a container name must be specified for pod "
+                            + pod.name()
+                            + ", choose one of: ["
+                            + String.join(" ", worker.containerNames())
+                            + "]");
         }
         Optional<ContainerSlot> slot = worker.container(name.get());
         if (slot.isEmpty()) {
-            return new LogAnswer.Refused("container " + name.get() + " is not valid for pod " + pod.name());
+            return new LogAnswer.Refused(
+                    "container " + name.get() + " is not valid for pod " + pod.name());
         }
         ContainerLog log = query.previous() ? slot.get().previousLog : slot.get().log;
         if (log == null) {
             return new LogAnswer.Refused(
                     query.previous()
-                            ? "previous terminated container \"" + name.get() + "\" in pod \"" + pod.name() + "\" not found"
-                            : "container \"" + name.get() + "\" in pod \"" + pod.name()
+                            ? "previous terminated container \""
+                                    + name.get()
+                                    + "\" in pod \""
+                                    + pod.name()
+                                    + "\" not found"
+                            : "container \""
+                                    + name.get()
+                                    + "\" in pod \""
+                                    + pod.name()
                                     + "\" is waiting to start: ContainerCreating");
         }
         try {
             return new LogAnswer.Reading(PodLogReader.read(log, query.lines(), out, end));
         } catch (IOException e) {
-            return new LogAnswer.Refused("cannot read the log of container " + name.get() + ": " + e.getMessage());
+            return new LogAnswer.Refused(
+                    "cannot read the log of container " + name.get() + ": " + e.getMessage());
         }
     }
 

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Node object of this machine, and the Lease that says it is alive. Source: kubernetes {@code pkg/kubelet/{kubelet_node_status,nodelease}}. */
+/**
+ * The Node object of this machine, and the Lease that says it is alive. Source: kubernetes {@code
+ * pkg/kubelet/{kubelet_node_status,nodelease}}.
+ */
 public final class NodeRegistration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeRegistration.class);
     private static final Duration RENEWAL = Duration.ofSeconds(10);
@@ -58,7 +61,8 @@ public final class NodeRegistration implements AutoCloseable {
         Instant now = parts.scheduler().instant();
         ResourceKey key = ResourceKey.of(Kinds.NODE, "", parts.nodeName());
         Optional<KubeObject> known = parts.store().get(key);
-        KubeObject node = known.orElseGet(() -> parts.store().create(KubeObject.of(Kinds.NODE, node())));
+        KubeObject node =
+                known.orElseGet(() -> parts.store().create(KubeObject.of(Kinds.NODE, node())));
         parts.store().updateStatus(node.withStatus(status(now)));
         renew();
         renewal = parts.scheduler().every(RENEWAL, this::renew);
@@ -88,10 +92,29 @@ public final class NodeRegistration implements AutoCloseable {
         }
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         var conditions = status.putArray("conditions");
-        conditions.add(condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", time));
-        conditions.add(condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", time));
-        conditions.add(condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", time));
-        conditions.add(condition("Ready", "True", "KubeletReady", "the node agent is running", time));
+        conditions.add(
+                condition(
+                        "MemoryPressure",
+                        "False",
+                        "KubeletHasSufficientMemory",
+                        "kubelet has sufficient memory available",
+                        time));
+        conditions.add(
+                condition(
+                        "DiskPressure",
+                        "False",
+                        "KubeletHasNoDiskPressure",
+                        "kubelet has no disk pressure",
+                        time));
+        conditions.add(
+                condition(
+                        "PIDPressure",
+                        "False",
+                        "KubeletHasSufficientPID",
+                        "kubelet has sufficient PID available",
+                        time));
+        conditions.add(
+                condition("Ready", "True", "KubeletReady", "the node agent is running", time));
         var addresses = status.putArray("addresses");
         addresses.addObject().put("type", "InternalIP").put("address", parts.hostIp());
         addresses.addObject().put("type", "Hostname").put("address", info.hostname());
@@ -109,7 +132,8 @@ public final class NodeRegistration implements AutoCloseable {
         return status;
     }
 
-    private static ObjectNode condition(String type, String status, String reason, String message, String time) {
+    private static ObjectNode condition(
+            String type, String status, String reason, String message, String time) {
         return Json.object()
                 .put("type", type)
                 .put("status", status)
@@ -121,10 +145,11 @@ public final class NodeRegistration implements AutoCloseable {
 
     private void renew() {
         ResourceKey key = ResourceKey.of(Kinds.LEASE, Namespaces.KUBE_NODE_LEASE, parts.nodeName());
-        ObjectNode spec = Json.object()
-                .put("holderIdentity", parts.nodeName())
-                .put("leaseDurationSeconds", LEASE_SECONDS)
-                .put("renewTime", MICROS.format(parts.scheduler().instant()));
+        ObjectNode spec =
+                Json.object()
+                        .put("holderIdentity", parts.nodeName())
+                        .put("leaseDurationSeconds", LEASE_SECONDS)
+                        .put("renewTime", MICROS.format(parts.scheduler().instant()));
         try {
             if (parts.store().get(key).isPresent()) {
                 ObjectNode patch = Json.object();
@@ -132,12 +157,16 @@ public final class NodeRegistration implements AutoCloseable {
                 parts.store().patch(key, new Patch.MergePatch(patch), Subresource.MAIN);
             } else {
                 ObjectNode lease = Json.object();
-                lease.putObject("metadata").put("name", parts.nodeName()).put("namespace", Namespaces.KUBE_NODE_LEASE);
+                lease.putObject("metadata")
+                        .put("name", parts.nodeName())
+                        .put("namespace", Namespaces.KUBE_NODE_LEASE);
                 lease.set("spec", spec);
                 parts.store().create(KubeObject.of(Kinds.LEASE, lease));
             }
         } catch (ApiException e) {
-            log.atWarn().addKeyValue("node", parts.nodeName()).log("lease not renewed: {}", e.getMessage());
+            log.atWarn()
+                    .addKeyValue("node", parts.nodeName())
+                    .log("lease not renewed: {}", e.getMessage());
         }
     }
 

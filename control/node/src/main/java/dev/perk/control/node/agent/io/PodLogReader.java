@@ -4,13 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Reads a container's log file as {@code kubectl logs} wants it. */
@@ -40,7 +40,8 @@ public final class PodLogReader {
     private boolean ended;
     private Runnable unfollow = () -> {};
 
-    private PodLogReader(ContainerLog log, Query query, Consumer<byte[]> out, Runnable end) throws IOException {
+    private PodLogReader(ContainerLog log, Query query, Consumer<byte[]> out, Runnable end)
+            throws IOException {
         this.log = log;
         this.query = query;
         this.out = out;
@@ -49,11 +50,13 @@ public final class PodLogReader {
     }
 
     /**
-     * Writes what is there to {@code out}, and if the query follows, what comes, until the container ends or the result is called.
+     * Writes what is there to {@code out}, and if the query follows, what comes, until the
+     * container ends or the result is called.
      *
      * @param end is called once, when there is nothing more to come
      */
-    static Runnable read(ContainerLog log, Query query, Consumer<byte[]> out, Runnable end) throws IOException {
+    static Runnable read(ContainerLog log, Query query, Consumer<byte[]> out, Runnable end)
+            throws IOException {
         var reading = new PodLogReader(log, query, out, end);
         if (query.follow()) {
             reading.unfollow = log.follow(reading::more);
@@ -104,7 +107,9 @@ public final class PodLogReader {
             }
             Optional<LogLine> line = LogLine.parse(unfinished.toString());
             unfinished.setLength(0);
-            if (line.isPresent() && query.since().stream().noneMatch(since -> line.get().time().isBefore(since))) {
+            if (line.isPresent()
+                    && query.since().stream()
+                            .noneMatch(since -> line.get().time().isBefore(since))) {
                 return line;
             }
         }
@@ -112,7 +117,10 @@ public final class PodLogReader {
     }
 
     private void write(LogLine line) {
-        String text = (query.timestamps() ? LogLine.time(line.time()) + " " : "") + line.text() + (line.whole() ? "\n" : "");
+        String text =
+                (query.timestamps() ? LogLine.time(line.time()) + " " : "")
+                        + line.text()
+                        + (line.whole() ? "\n" : "");
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         long left = query.limitBytes().orElse(Long.MAX_VALUE) - written;
         if (bytes.length > left) {

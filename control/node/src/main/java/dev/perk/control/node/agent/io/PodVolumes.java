@@ -21,19 +21,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The volumes of one pod as folders of this machine: emptyDir, configMap and secret. The others say that they are not built yet. */
+/**
+ * The volumes of one pod as folders of this machine: emptyDir, configMap and secret. The others say
+ * that they are not built yet.
+ */
 final class PodVolumes {
 
     /** What became of a pod's volumes. */
     sealed interface Result {
-        /** @param folders by volume name */
+        /**
+         * @param folders by volume name
+         */
         record Made(Map<String, Path> folders) implements Result {}
 
-        /** @param message for {@code CreateContainerConfigError} */
+        /**
+         * @param message for {@code CreateContainerConfigError}
+         */
         record Missing(String message) implements Result {}
     }
 
-    private static final Set<PosixFilePermission> OPEN_TO_ALL = PosixFilePermissions.fromString("rwxrwxrwx");
+    private static final Set<PosixFilePermission> OPEN_TO_ALL =
+            PosixFilePermissions.fromString("rwxrwxrwx");
 
     private final Path root;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
@@ -68,17 +76,23 @@ final class PodVolumes {
         if (volume.has("secret")) {
             return project(pod, Kinds.SECRET, volume.path("secret"), "secretName", folder);
         }
-        String kind = volume.properties().stream()
-                .map(Map.Entry::getKey)
-                .filter(key -> !key.equals("name"))
-                .findFirst()
-                .orElse("nothing");
-        return Optional.of("volume " + volume.path("name").asText() + ": " + kind
-                + " is not built yet (expected: emptyDir, configMap or secret)");
+        String kind =
+                volume.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .filter(key -> !key.equals("name"))
+                        .findFirst()
+                        .orElse("nothing");
+        return Optional.of(
+                "volume "
+                        + volume.path("name").asText()
+                        + ": "
+                        + kind
+                        + " is not built yet (expected: emptyDir, configMap or secret)");
     }
 
     private Optional<String> project(
-            KubeObject pod, ResourceType type, JsonNode source, String nameField, Path folder) throws IOException {
+            KubeObject pod, ResourceType type, JsonNode source, String nameField, Path folder)
+            throws IOException {
         String name = source.path(nameField).asText();
         Optional<KubeObject> found = lookup.apply(ResourceKey.of(type, pod.namespace(), name));
         if (found.isEmpty()) {
@@ -91,13 +105,20 @@ final class PodVolumes {
         if (source.path("items").isEmpty()) {
             data.fieldNames().forEachRemaining(key -> paths.put(key, key));
         } else {
-            source.path("items").forEach(item -> paths.put(item.path("key").asText(), item.path("path").asText()));
+            source.path("items")
+                    .forEach(item ->
+                            paths.put(item.path("key").asText(), item.path("path").asText()));
         }
         for (Map.Entry<String, String> entry : paths.entrySet()) {
             JsonNode value = data.path(entry.getKey());
             if (value.isMissingNode()) {
                 return Optional.of(
-                        "couldn't find key " + entry.getKey() + " in " + type.kind() + " " + found.get().namespacedName());
+                        "couldn't find key "
+                                + entry.getKey()
+                                + " in "
+                                + type.kind()
+                                + " "
+                                + found.get().namespacedName());
             }
             Path file = folder.resolve(entry.getValue()).normalize();
             if (!file.startsWith(folder)) {
@@ -121,10 +142,11 @@ final class PodVolumes {
         for (JsonNode mount : container.path("volumeMounts")) {
             Path folder = folders.get(mount.path("name").asText());
             if (folder != null) {
-                mounts.add(new BindMount(
-                        folder.resolve(mount.path("subPath").asText()).normalize(),
-                        mount.path("mountPath").asText(),
-                        mount.path("readOnly").asBoolean()));
+                mounts.add(
+                        new BindMount(
+                                folder.resolve(mount.path("subPath").asText()).normalize(),
+                                mount.path("mountPath").asText(),
+                                mount.path("readOnly").asBoolean()));
             }
         }
         return mounts;

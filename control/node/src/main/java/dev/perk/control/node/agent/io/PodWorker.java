@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lives as long as one pod: brings it up, keeps it up, tells how it is, takes it down.
  *
- * <p>Everything that happens to the pod becomes a task of {@code tasks}, which run one at a time, so no field needs a lock. Tasks may
- * block for as long as starting a container does.
+ * <p>Everything that happens to the pod becomes a task of {@code tasks}, which run one at a time,
+ * so no field needs a lock. Tasks may block for as long as starting a container does.
  */
 final class PodWorker {
     private static final Logger log = LoggerFactory.getLogger(PodWorker.class);
@@ -81,7 +81,8 @@ final class PodWorker {
         ContainerSlot slot = new ContainerSlot(spec);
         for (String list : List.of("initContainerStatuses", "containerStatuses")) {
             for (JsonNode before : pod.status().path(list)) {
-                if (before.path("name").asText().equals(slot.name()) && before.path("state").has("running")) {
+                if (before.path("name").asText().equals(slot.name())
+                        && before.path("state").has("running")) {
                     slot.restartCount = before.path("restartCount").asInt() + 1;
                     slot.attempt = slot.restartCount;
                 }
@@ -151,7 +152,9 @@ final class PodWorker {
         List<Integer> ports = new ArrayList<>();
         for (ContainerSlot slot : slots) {
             if (!isProxy(slot)) {
-                slot.spec.path("ports").forEach(port -> ports.add(port.path("containerPort").asInt()));
+                slot.spec
+                        .path("ports")
+                        .forEach(port -> ports.add(port.path("containerPort").asInt()));
             }
         }
         String hostname = pod.spec().path("hostname").asText(pod.name());
@@ -178,13 +181,15 @@ final class PodWorker {
             if (isProxy(slot)) {
                 Map<String, String> env = plainEnv(slot);
                 int userPort = Integer.parseInt(env.getOrDefault("USER_PORT", "8080"));
-                proxy = parts.proxies()
-                        .open(new PodProxies.Wish(
-                                pod.namespacedName(),
-                                opened.address(),
-                                opened.endpoint(userPort),
-                                env,
-                                pod.labels()));
+                proxy =
+                        parts.proxies()
+                                .open(
+                                        new PodProxies.Wish(
+                                                pod.namespacedName(),
+                                                opened.address(),
+                                                opened.endpoint(userPort),
+                                                env,
+                                                pod.labels()));
             }
         }
     }
@@ -193,8 +198,8 @@ final class PodWorker {
         Map<String, String> env = new LinkedHashMap<>();
         slot.spec
                 .path("env")
-                .forEach(variable -> env.put(
-                        variable.path("name").asText(), variable.path("value").asText()));
+                .forEach(variable ->
+                        env.put(variable.path("name").asText(), variable.path("value").asText()));
         return env;
     }
 
@@ -240,7 +245,10 @@ final class PodWorker {
                 tell("Started", "Started container " + slot.name());
                 probe(slot, room);
             }
-            case ContainerStarts.Outcome.Refused(ContainerState state, List<EventNote> events, Optional<Duration> again) -> {
+            case ContainerStarts.Outcome.Refused(
+                            ContainerState state,
+                            List<EventNote> events,
+                            Optional<Duration> again) -> {
                 slot.state = state;
                 events.forEach(event -> parts.events().record(pod.key(), SOURCE, event));
                 if (state instanceof ContainerState.Terminated ended) {
@@ -253,33 +261,50 @@ final class PodWorker {
     }
 
     private void restartAfter(ContainerSlot slot, Duration delay) {
-        slot.restart = parts.scheduler().after(delay, () -> tasks.execute(() -> {
-            slot.restart = null;
-            if (!stopping && !gone && !slot.isRunning()) {
-                startContainer(slot);
-                publish();
-            }
-        }));
+        slot.restart =
+                parts.scheduler()
+                        .after(
+                                delay,
+                                () ->
+                                        tasks.execute(() -> {
+                                            slot.restart = null;
+                                            if (!stopping && !gone && !slot.isRunning()) {
+                                                startContainer(slot);
+                                                publish();
+                                            }
+                                        }));
     }
 
     // ---- probes
 
     private void probe(ContainerSlot slot, Sandbox room) {
         boolean isProxy = isProxy(slot);
-        int userPort = isProxy
-                ? Integer.parseInt(plainEnv(slot).getOrDefault("USER_PORT", "8080"))
-                : slot.spec.path("ports").path(0).path("containerPort").asInt();
-        Optional<Probe> startup = isProxy ? Optional.empty() : Probe.read(slot.spec.path("startupProbe"), userPort, false);
+        int userPort =
+                isProxy
+                        ? Integer.parseInt(plainEnv(slot).getOrDefault("USER_PORT", "8080"))
+                        : slot.spec.path("ports").path(0).path("containerPort").asInt();
+        Optional<Probe> startup =
+                isProxy
+                        ? Optional.empty()
+                        : Probe.read(slot.spec.path("startupProbe"), userPort, false);
         if (startup.isPresent()) {
-            slot.probers.add(prober(startup.get(), room, slot, (healthy, why) -> {
-                if (healthy) {
-                    slot.started = true;
-                    slot.stopProbing();
-                    probeAfterStartup(slot, room, userPort);
-                } else {
-                    killUnhealthy(slot, "Startup probe failed: " + why, "failed startup probe");
-                }
-            }));
+            slot.probers.add(
+                    prober(
+                            startup.get(),
+                            room,
+                            slot,
+                            (healthy, why) -> {
+                                if (healthy) {
+                                    slot.started = true;
+                                    slot.stopProbing();
+                                    probeAfterStartup(slot, room, userPort);
+                                } else {
+                                    killUnhealthy(
+                                            slot,
+                                            "Startup probe failed: " + why,
+                                            "failed startup probe");
+                                }
+                            }));
         } else {
             slot.started = true;
             probeAfterStartup(slot, room, userPort);
@@ -287,26 +312,44 @@ final class PodWorker {
     }
 
     private void probeAfterStartup(ContainerSlot slot, Sandbox room, int userPort) {
-        Optional<Probe> readiness = isProxy(slot)
-                ? starts.knativeProbe(plainEnv(slot), userPort)
-                : Probe.read(slot.spec.path("readinessProbe"), userPort, false);
+        Optional<Probe> readiness =
+                isProxy(slot)
+                        ? starts.knativeProbe(plainEnv(slot), userPort)
+                        : Probe.read(slot.spec.path("readinessProbe"), userPort, false);
         if (readiness.isPresent()) {
-            slot.probers.add(prober(readiness.get(), room, slot, (healthy, why) -> {
-                if (!healthy) {
-                    warn("Unhealthy", "Readiness probe failed: " + why);
-                }
-                setReady(slot, healthy);
-                publish();
-            }));
+            slot.probers.add(
+                    prober(
+                            readiness.get(),
+                            room,
+                            slot,
+                            (healthy, why) -> {
+                                if (!healthy) {
+                                    warn("Unhealthy", "Readiness probe failed: " + why);
+                                }
+                                setReady(slot, healthy);
+                                publish();
+                            }));
         } else {
             setReady(slot, true);
         }
-        Probe.read(isProxy(slot) ? slot.spec.path("none") : slot.spec.path("livenessProbe"), userPort, false)
-                .ifPresent(liveness -> slot.probers.add(prober(liveness, room, slot, (healthy, why) -> {
-                    if (!healthy) {
-                        killUnhealthy(slot, "Liveness probe failed: " + why, "failed liveness probe");
-                    }
-                })));
+        Probe.read(
+                        isProxy(slot) ? slot.spec.path("none") : slot.spec.path("livenessProbe"),
+                        userPort,
+                        false)
+                .ifPresent(liveness ->
+                        slot.probers.add(
+                                prober(
+                                        liveness,
+                                        room,
+                                        slot,
+                                        (healthy, why) -> {
+                                            if (!healthy) {
+                                                killUnhealthy(
+                                                        slot,
+                                                        "Liveness probe failed: " + why,
+                                                        "failed liveness probe");
+                                            }
+                                        })));
     }
 
     private Prober prober(Probe probe, Sandbox room, ContainerSlot slot, Prober.Listener listener) {
@@ -315,11 +358,12 @@ final class PodWorker {
                         room::endpoint,
                         () -> slot.running,
                         parts.scheduler(),
-                        (healthy, why) -> tasks.execute(() -> {
-                            if (slot.isRunning() && !stopping && !gone) {
-                                listener.onChange(healthy, why);
-                            }
-                        }))
+                        (healthy, why) ->
+                                tasks.execute(() -> {
+                                    if (slot.isRunning() && !stopping && !gone) {
+                                        listener.onChange(healthy, why);
+                                    }
+                                }))
                 .start();
     }
 
@@ -330,11 +374,15 @@ final class PodWorker {
         if (container != null) {
             slot.stopProbing();
             container.signal(slot.stopSignal);
-            parts.scheduler().after(Duration.ofSeconds(DEFAULT_GRACE_SECONDS), () -> tasks.execute(() -> {
-                if (container.equals(slot.running)) {
-                    container.kill();
-                }
-            }));
+            parts.scheduler()
+                    .after(
+                            Duration.ofSeconds(DEFAULT_GRACE_SECONDS),
+                            () ->
+                                    tasks.execute(() -> {
+                                        if (container.equals(slot.running)) {
+                                            container.kill();
+                                        }
+                                    }));
         }
     }
 
@@ -356,8 +404,13 @@ final class PodWorker {
         if (ready && !coldStartTold) {
             coldStartTold = true;
             parts.coldStarts()
-                    .accept(new ColdStart(
-                            pod.namespacedName(), seen, sandboxAt, startedAt, parts.scheduler().instant()));
+                    .accept(
+                            new ColdStart(
+                                    pod.namespacedName(),
+                                    seen,
+                                    sandboxAt,
+                                    startedAt,
+                                    parts.scheduler().instant()));
         }
     }
 
@@ -391,13 +444,14 @@ final class PodWorker {
             return;
         }
         String reason = exit.outOfMemory() ? "OOMKilled" : exit.code() == 0 ? "Completed" : "Error";
-        var ended = new ContainerState.Terminated(
-                exit.code(),
-                reason,
-                starts.terminationMessage(slot, exit.code()),
-                slot.startedAt,
-                parts.scheduler().instant(),
-                slot.containerId);
+        var ended =
+                new ContainerState.Terminated(
+                        exit.code(),
+                        reason,
+                        starts.terminationMessage(slot, exit.code()),
+                        slot.startedAt,
+                        parts.scheduler().instant(),
+                        slot.containerId);
         Container container = slot.running;
         slot.running = null;
         if (container != null) {
@@ -442,22 +496,42 @@ final class PodWorker {
             restartAfter(slot, Duration.ZERO);
             return;
         }
-        slot.state = new ContainerState.Waiting(
-                "CrashLoopBackOff",
-                "back-off " + delay.get().toSeconds() + "s restarting failed container=" + slot.name() + " pod="
-                        + pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")");
+        slot.state =
+                new ContainerState.Waiting(
+                        "CrashLoopBackOff",
+                        "back-off "
+                                + delay.get().toSeconds()
+                                + "s restarting failed container="
+                                + slot.name()
+                                + " pod="
+                                + pod.name()
+                                + "_"
+                                + pod.namespace()
+                                + "("
+                                + pod.uid()
+                                + ")");
         warn(
                 "BackOff",
-                "Back-off restarting failed container " + slot.name() + " in pod " + pod.name() + "_"
-                        + pod.namespace() + "(" + pod.uid() + ")");
+                "Back-off restarting failed container "
+                        + slot.name()
+                        + " in pod "
+                        + pod.name()
+                        + "_"
+                        + pod.namespace()
+                        + "("
+                        + pod.uid()
+                        + ")");
         restartAfter(slot, delay.get());
     }
 
     // ---- down
 
     private void beginStop() {
-        Duration grace = Duration.ofSeconds(
-                pod.metadata().path("deletionGracePeriodSeconds").asInt(DEFAULT_GRACE_SECONDS));
+        Duration grace =
+                Duration.ofSeconds(
+                        pod.metadata()
+                                .path("deletionGracePeriodSeconds")
+                                .asInt(DEFAULT_GRACE_SECONDS));
         if (stopping) {
             return;
         }
@@ -474,11 +548,15 @@ final class PodWorker {
         }
         draining.ready(false);
         long begin = parts.scheduler().nanoTime();
-        Duration latest = grace.compareTo(SHORTEST_GRACE) > 0 ? grace.minus(SHORTEST_GRACE) : Duration.ZERO;
-        draining.drain(latest, () -> tasks.execute(() -> {
-            Duration left = grace.minusNanos(parts.scheduler().nanoTime() - begin);
-            terminate(left.compareTo(SHORTEST_GRACE) > 0 ? left : SHORTEST_GRACE);
-        }));
+        Duration latest =
+                grace.compareTo(SHORTEST_GRACE) > 0 ? grace.minus(SHORTEST_GRACE) : Duration.ZERO;
+        draining.drain(
+                latest,
+                () ->
+                        tasks.execute(() -> {
+                            Duration left = grace.minusNanos(parts.scheduler().nanoTime() - begin);
+                            terminate(left.compareTo(SHORTEST_GRACE) > 0 ? left : SHORTEST_GRACE);
+                        }));
         publish();
     }
 
@@ -564,7 +642,9 @@ final class PodWorker {
         try {
             Folders.delete(folder);
         } catch (IOException e) {
-            log.atWarn().addKeyValue("knative.dev/key", pod.namespacedName()).log("left behind: {}", e.getMessage());
+            log.atWarn()
+                    .addKeyValue("knative.dev/key", pod.namespacedName())
+                    .log("left behind: {}", e.getMessage());
         }
         whenGone.run();
     }

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks one container again and again whether it is well, and tells when the answer has changed.
  *
- * <p>An aggressive probe asks every {@value #EAGER_MILLIS} ms in the first seconds, because a request may be waiting for this very answer,
- * and then every 50 ms as Knative's queue-proxy does ({@code knative/serving pkg/queue/readiness/probe.go}). A refused connection costs
- * some microseconds. Once it has succeeded, it asks as seldom as a kubelet.
+ * <p>An aggressive probe asks every {@value #EAGER_MILLIS} ms in the first seconds, because a
+ * request may be waiting for this very answer, and then every 50 ms as Knative's queue-proxy does
+ * ({@code knative/serving pkg/queue/readiness/probe.go}). A refused connection costs some
+ * microseconds. Once it has succeeded, it asks as seldom as a kubelet.
  */
 final class Prober {
     private static final int EAGER_MILLIS = 1;
@@ -34,11 +35,12 @@ final class Prober {
         void onChange(boolean healthy, String why);
     }
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
 
     private final Probe probe;
     private final IntFunction<InetSocketAddress> endpoint;
@@ -111,7 +113,10 @@ final class Prober {
         boolean success = problem.isEmpty();
         successes = success ? successes + 1 : 0;
         failures = success ? 0 : failures + 1;
-        boolean enough = success ? successes >= probe.successThreshold() : failures >= probe.failureThreshold();
+        boolean enough =
+                success
+                        ? successes >= probe.successThreshold()
+                        : failures >= probe.failureThreshold();
         // While it comes up, a container has nothing to lose by a failure.
         boolean changes = enough && (known ? success != healthy : success || !probe.aggressive());
         if (changes) {
@@ -151,7 +156,9 @@ final class Prober {
         InetSocketAddress address = endpoint.apply(get.port());
         URI uri = URI.create(get.scheme() + "://" + text(address) + get.path());
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri).timeout(probe.timeout()).header("User-Agent", "kube-probe/1.32");
+                HttpRequest.newBuilder(uri)
+                        .timeout(probe.timeout())
+                        .header("User-Agent", "kube-probe/1.32");
         for (Probe.Header header : get.headers()) {
             if (!header.name().equalsIgnoreCase("Host")) {
                 request.setHeader(header.name(), header.value());
@@ -159,7 +166,9 @@ final class Prober {
         }
         try {
             int status = HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
-            return status >= 200 && status < 400 ? "" : "HTTP probe failed with statuscode: " + status;
+            return status >= 200 && status < 400
+                    ? ""
+                    : "HTTP probe failed with statuscode: " + status;
         } catch (IOException e) {
             return "Get \"" + uri + "\": " + e.getMessage();
         }
@@ -171,7 +180,8 @@ final class Prober {
             return "container is not running";
         }
         return switch (running.exec(exec.command(), probe.timeout())) {
-            case Container.ExecResult.Exited(int code, String output) -> code == 0 ? "" : output.strip();
+            case Container.ExecResult.Exited(int code, String output) ->
+                    code == 0 ? "" : output.strip();
             case Container.ExecResult.TimedOut _ -> "command timed out";
             case Container.ExecResult.Failed(String message) -> message;
         };
