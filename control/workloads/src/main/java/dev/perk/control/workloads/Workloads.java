@@ -1,13 +1,9 @@
 package dev.perk.control.workloads;
 
 import static dev.perk.control.workloads.Watches.controller;
-import static dev.perk.control.workloads.Watches.controllerOf;
-import static dev.perk.control.workloads.Watches.versions;
 import static dev.perk.control.workloads.Watches.whenGone;
 
 import dev.perk.api.Kinds;
-import dev.perk.api.Labels;
-import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.time.Timer;
@@ -22,7 +18,6 @@ import dev.perk.control.workloads.gc.EventExpiry;
 import dev.perk.control.workloads.gc.GarbageObserver;
 import dev.perk.control.workloads.gc.GarbageReconciler;
 import dev.perk.control.workloads.model.Live;
-import dev.perk.control.workloads.model.Pod;
 import dev.perk.control.workloads.namespaces.NamespaceObserver;
 import dev.perk.control.workloads.namespaces.NamespaceReconciler;
 import dev.perk.control.workloads.replicaset.ReplicaSetObserver;
@@ -34,16 +29,12 @@ import dev.perk.kube.control.ControlLoop;
 import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.control.Observer;
 import dev.perk.kube.control.Reconciler;
-import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
-import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +50,6 @@ public final class Workloads implements AutoCloseable {
     private final ObjectCaches caches;
     private final EventRecorder events;
     private final Scheduler scheduler;
-    private final SelectorIndex services = new SelectorIndex();
     private final List<ControlLoop<?>> loops = new ArrayList<>();
     private final Watches watches;
 
@@ -90,6 +80,7 @@ public final class Workloads implements AutoCloseable {
         this.events = events;
         this.scheduler = scheduler;
         this.watches = new Watches(caches);
+        var services = new SelectorIndex();
         // Before the caches start, so that it hears of every Service from the first on.
         caches.of(Kinds.SERVICE).addHandler(services);
         Kinds.SERVED.forEach(caches::of);
@@ -165,7 +156,7 @@ public final class Workloads implements AutoCloseable {
                                         key -> dependents.observe(type, key),
                                         new GarbageReconciler(),
                                         parallelism));
-        watchAll();
+        watchAll(new Mappings(caches, services));
     }
 
     private <O> ControlLoop<O> loop(
@@ -190,43 +181,43 @@ public final class Workloads implements AutoCloseable {
     }
 
     /** What is watched, and how it maps to keys. */
-    private void watchAll() {
+    private void watchAll(Mappings keys) {
         // Deployments: one step per change of their ReplicaSets; recreating waits for pods to go.
         watches.add(Kinds.DEPLOYMENT, deployments, Watches::itself);
         watches.add(Kinds.REPLICA_SET, deployments, controller(Kinds.DEPLOYMENT));
-        watches.add(Kinds.REPLICA_SET, deployments, this::deploymentsForOrphan);
-        watches.add(Kinds.POD, deployments, whenGone(this::deploymentOfPod));
+        watches.add(Kinds.REPLICA_SET, deployments, keys::deploymentsForOrphan);
+        watches.add(Kinds.POD, deployments, whenGone(keys::deploymentOfPod));
 
         // ReplicaSets: every change of their pods counts.
         watches.add(Kinds.REPLICA_SET, replicaSets, Watches::itself);
         watches.add(Kinds.POD, replicaSets, controller(Kinds.REPLICA_SET));
-        watches.add(Kinds.POD, replicaSets, this::replicaSetsForOrphan);
+        watches.add(Kinds.POD, replicaSets, keys::replicaSetsForOrphan);
 
         // Scheduling: a pod that waits for a node; all of them when there may be more room.
-        watches.add(Kinds.POD, scheduling, this::waitingPod);
-        watches.add(Kinds.POD, scheduling, this::waitingPodsWhenRoomIsMade);
-        watches.add(Kinds.NODE, scheduling, (before, after) -> waitingPods());
+        watches.add(Kinds.POD, scheduling, keys::waitingPod);
+        watches.add(Kinds.POD, scheduling, keys::waitingPodsWhenRoomIsMade);
+        watches.add(Kinds.NODE, scheduling, (before, after) -> keys.waitingPods());
 
         // Endpoints and slices: a Service, and its pods before and after a change.
         watches.add(Kinds.SERVICE, endpoints, Watches::itself);
-        watches.add(Kinds.POD, endpoints, this::servicesOfPod);
+        watches.add(Kinds.POD, endpoints, keys::servicesOfPod);
         watches.add(Kinds.ENDPOINTS, endpoints, whenGone(Watches::itself));
         watches.add(Kinds.SERVICE, slices, Watches::itself);
-        watches.add(Kinds.POD, slices, this::servicesOfPod);
-        watches.add(Kinds.ENDPOINT_SLICE, slices, whenGone(Workloads::serviceOfSlice));
+        watches.add(Kinds.POD, slices, keys::servicesOfPod);
+        watches.add(Kinds.ENDPOINT_SLICE, slices, whenGone(Mappings::serviceOfSlice));
 
         // Mirrored slices: Endpoints, and whether there is a Service that leaves them to others.
         watches.add(Kinds.ENDPOINTS, mirror, Watches::itself);
         watches.add(Kinds.SERVICE, mirror, Watches::itself);
-        watches.add(Kinds.ENDPOINT_SLICE, mirror, whenGone(Workloads::serviceOfSlice));
+        watches.add(Kinds.ENDPOINT_SLICE, mirror, whenGone(Mappings::serviceOfSlice));
 
         // Namespaces: their furniture; and what leaves one that is being cleared out.
         watches.add(Kinds.NAMESPACE, namespaces, Watches::itself);
-        watches.add(Kinds.SERVICE_ACCOUNT, namespaces, whenGone(Workloads::namespace));
-        watches.add(Kinds.CONFIG_MAP, namespaces, Workloads::namespaceOfRootCa);
+        watches.add(Kinds.SERVICE_ACCOUNT, namespaces, whenGone(Mappings::namespace));
+        watches.add(Kinds.CONFIG_MAP, namespaces, Mappings::namespaceOfRootCa);
         for (ResourceType type : Kinds.SERVED) {
             if (type.namespaced()) {
-                watches.add(type, namespaces, whenGone(this::namespaceBeingCleared));
+                watches.add(type, namespaces, whenGone(keys::namespaceBeingCleared));
             }
         }
         // Garbage: GarbageLoops watches every kind, and events are swept by the clock.
@@ -245,118 +236,6 @@ public final class Workloads implements AutoCloseable {
                 eventExpiry.enqueueSlowly(event.namespacedName());
             }
         }
-    }
-
-    private Collection<NamespacedName> deploymentsForOrphan(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return orphan(before, after)
-                .flatMap(replicaSet -> selecting(Kinds.DEPLOYMENT, replicaSet))
-                .toList();
-    }
-
-    private Collection<NamespacedName> replicaSetsForOrphan(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return orphan(before, after).flatMap(pod -> selecting(Kinds.REPLICA_SET, pod)).toList();
-    }
-
-    /** An object without a controller that might find one now. */
-    private static Stream<KubeObject> orphan(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        boolean known =
-                before != null
-                        && after != null
-                        && before.controller().isEmpty()
-                        && before.labels().equals(after.labels());
-        return Stream.ofNullable(after)
-                .filter(object -> !known)
-                .filter(object -> object.controller().isEmpty() && !object.isDeleting());
-    }
-
-    private Stream<NamespacedName> selecting(ResourceType type, KubeObject object) {
-        return caches.of(type).inNamespace(object.namespace()).stream()
-                .filter(owner ->
-                        Selector.of(owner.spec().path("selector")).matches(object.labels()))
-                .map(KubeObject::namespacedName);
-    }
-
-    private Collection<NamespacedName> deploymentOfPod(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        ObjectCache sets = caches.of(Kinds.REPLICA_SET);
-        return versions(before, after)
-                .flatMap(pod -> controllerOf(Kinds.REPLICA_SET, pod))
-                .flatMap(name -> sets.get(name).stream())
-                .flatMap(replicaSet -> controllerOf(Kinds.DEPLOYMENT, replicaSet))
-                .distinct()
-                .toList();
-    }
-
-    private Collection<NamespacedName> waitingPod(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return Stream.ofNullable(after)
-                .filter(SchedulingReconciler::isOurs)
-                .map(KubeObject::namespacedName)
-                .toList();
-    }
-
-    private Collection<NamespacedName> waitingPodsWhenRoomIsMade(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        boolean tookRoom = before != null && takesRoom(before);
-        boolean takesRoom = after != null && takesRoom(after);
-        return tookRoom && !takesRoom ? waitingPods() : List.of();
-    }
-
-    private static boolean takesRoom(KubeObject object) {
-        Pod pod = new Pod(object);
-        return pod.node().isPresent() && !pod.isTerminal();
-    }
-
-    private Collection<NamespacedName> waitingPods() {
-        return caches.of(Kinds.POD).all().stream()
-                .filter(SchedulingReconciler::isOurs)
-                .map(KubeObject::namespacedName)
-                .toList();
-    }
-
-    private Collection<NamespacedName> servicesOfPod(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return versions(before, after)
-                .flatMap(pod -> services.selecting(pod).stream())
-                .distinct()
-                .toList();
-    }
-
-    private static Collection<NamespacedName> serviceOfSlice(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return versions(before, after)
-                .flatMap(slice ->
-                        slice
-                                .label(Labels.SLICE_SERVICE_NAME)
-                                .map(name -> new NamespacedName(slice.namespace(), name))
-                                .stream())
-                .distinct()
-                .toList();
-    }
-
-    private static Collection<NamespacedName> namespace(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        return versions(before, after)
-                .map(object -> new NamespacedName("", object.namespace()))
-                .distinct()
-                .toList();
-    }
-
-    private static Collection<NamespacedName> namespaceOfRootCa(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        boolean isRootCa = versions(before, after).anyMatch(NamespaceObserver::isRootCa);
-        return isRootCa ? namespace(before, after) : List.of();
-    }
-
-    private Collection<NamespacedName> namespaceBeingCleared(
-            @Nullable KubeObject before, @Nullable KubeObject after) {
-        ObjectCache all = caches.of(Kinds.NAMESPACE);
-        return namespace(before, after).stream()
-                .filter(name -> all.get(name).filter(KubeObject::isDeleting).isPresent())
-                .toList();
     }
 
     @Override
