@@ -8,9 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
-/** Where an API is and how to be let in, in the file format that every Kubernetes client reads. */
-public record Kubeconfig(
-        String server, String authority, String clientCertificate, String clientKey) {
+/**
+ * Where an API is and how to be let in, in the file format that every Kubernetes client reads.
+ *
+ * <p>By token, as not every client can read an EC key: fabric8's cannot without BouncyCastle.
+ */
+public record Kubeconfig(String server, String authority, String token) {
 
     /** Writes it for its owner only; readers see the old file or the new one. */
     public void write(Path file) throws IOException {
@@ -35,8 +38,7 @@ public record Kubeconfig(
         users:
         - name: perk-admin
           user:
-            client-certificate-data: %s
-            client-key-data: %s
+            token: %s
         contexts:
         - name: perk
           context:
@@ -44,7 +46,7 @@ public record Kubeconfig(
             user: perk-admin
         current-context: perk
         """
-                .formatted(server, base64(authority), base64(clientCertificate), base64(clientKey));
+                .formatted(server, base64(authority), token);
     }
 
     private static String base64(String text) {

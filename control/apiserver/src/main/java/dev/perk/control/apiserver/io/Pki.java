@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * The certificate authority of one Perk and what it signed: the API server's certificate and the
- * admin's. Made at the first start, read at later ones; files are for their owner only.
+ * admin's, which is for clients that would rather not send a token. Made at the first start, read
+ * at later ones; files are for their owner only.
  */
 public final class Pki {
     private static final int TOKEN_BYTES = 32;
@@ -31,16 +32,12 @@ public final class Pki {
     private final String authority;
     private final String serverCertificate;
     private final String serverKey;
-    private final String adminCertificate;
-    private final String adminKey;
     private final String adminToken;
 
     private Pki(Path folder) throws IOException {
         authority = Files.readString(folder.resolve("ca.crt"));
         serverCertificate = Files.readString(folder.resolve("apiserver.crt"));
         serverKey = Files.readString(folder.resolve("apiserver.key"));
-        adminCertificate = Files.readString(folder.resolve("admin.crt"));
-        adminKey = Files.readString(folder.resolve("admin.key"));
         adminToken = Files.readString(folder.resolve("admin.token")).strip();
     }
 
@@ -140,6 +137,6 @@ public final class Pki {
 
     /** A kubeconfig that makes its holder the admin of the API at {@code server}. */
     public Kubeconfig adminKubeconfig(String server) {
-        return new Kubeconfig(server, authority, adminCertificate, adminKey);
+        return new Kubeconfig(server, authority, adminToken);
     }
 }

@@ -64,7 +64,7 @@ class ApiListenerTest {
     }
 
     @Test
-    void theKubeconfigsCertificateIsTheAdmin() throws Exception {
+    void whoShowsTheAdminsCertificateIsTheAdmin() throws Exception {
         handler = request -> ApiAnswer.text(200, ((Caller.Known) request.caller()).user().name());
         assertThat(get(withCertificate(), "/api").body()).isEqualTo("kubernetes-admin");
     }
