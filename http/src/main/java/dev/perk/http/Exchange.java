@@ -82,7 +82,9 @@ public interface Exchange {
 
     /**
      * Sends the request to {@code target} and its answer back, streaming both ways. The exchange
-     * ends when the answer has, or when it fails: 502 if nothing of an answer had come.
+     * ends when the answer has, or when it fails: 502 if nothing of an answer had come. If the
+     * container agrees to leave HTTP, as for a WebSocket, bytes go both ways until one side hangs
+     * up, and the exchange lasts until then.
      */
     void forward(InetSocketAddress target);
 

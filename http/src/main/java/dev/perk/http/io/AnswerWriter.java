@@ -1,5 +1,6 @@
 package dev.perk.http.io;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -77,6 +78,18 @@ final class AnswerWriter {
                         EmptyHttpHeaders.INSTANCE));
     }
 
+    /** 101, after which there is no more HTTP. */
+    void writeSwitch(HttpResponse head) {
+        write(
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        head.status(),
+                        Unpooled.EMPTY_BUFFER,
+                        head.headers(),
+                        EmptyHttpHeaders.INSTANCE));
+        flush();
+    }
+
     /** The head of a final answer whose parts follow. */
     void writeHead(HttpResponse head, boolean lengthUnknown) {
         frame(head, lengthUnknown);
@@ -109,6 +122,11 @@ final class AnswerWriter {
 
     void write(HttpContent part) {
         write((Object) part);
+    }
+
+    /** Bytes of a tunnel. */
+    void write(ByteBuf bytes) {
+        write((Object) bytes);
     }
 
     private void write(Object message) {

@@ -1,6 +1,7 @@
 package dev.perk.http.io;
 
 import dev.perk.api.why.Reason;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -44,6 +45,7 @@ final class Forwarding {
     private boolean interim;
     private boolean hasInvited;
     private boolean keepAlive;
+    private boolean tunnel;
     private boolean over;
 
     Forwarding(
@@ -93,6 +95,9 @@ final class Forwarding {
         if (!headers.contains(HttpHeaderNames.HOST)) {
             // Only an HTTP/1.0 client may leave it out, and we speak 1.1 from here on.
             headers.set(HttpHeaderNames.HOST, target.getHostString() + ":" + target.getPort());
+        }
+        if (exchange.upgrade() != null) {
+            Upgrade.set(headers, exchange.upgrade());
         }
         if (exchange.isBodyless()) {
             connection.write(
@@ -159,11 +164,11 @@ final class Forwarding {
             return;
         }
         if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            interim = true;
             if (head.status().code() == 101) {
-                fail("UpstreamMalformed", "the container switched protocols without being asked");
+                becomeTunnel(head);
                 return;
             }
-            interim = true;
             hasInvited = true;
             client.writeInterim(head);
             return;
@@ -200,6 +205,48 @@ final class Forwarding {
         }
     }
 
+    /** The container has agreed to leave HTTP. From here on, bytes are all there is. */
+    private void becomeTunnel(HttpResponse head) {
+        String wanted = exchange.upgrade();
+        String given = head.headers().get(HttpHeaderNames.UPGRADE);
+        if (wanted == null || !wanted.equalsIgnoreCase(given)) {
+            fail("UpstreamMalformed", "the container switched to " + given + ", not " + wanted);
+            return;
+        }
+        HopByHop.strip(head.headers());
+        Upgrade.set(head.headers(), given);
+        exchange.begin(101);
+        client.writeSwitch(head);
+        if (!exchange.becomeTunnel()) {
+            fail("ClientMalformed", "the client did not wait for the protocol to be switched");
+            return;
+        }
+        tunnel = true;
+        if (upstream != null) {
+            upstream.becomeTunnel();
+        }
+    }
+
+    boolean isTunnel() {
+        return tunnel;
+    }
+
+    /** Takes bytes that the client sent through the tunnel. */
+    void send(ByteBuf bytes) {
+        if (upstream == null) {
+            bytes.release();
+        } else {
+            unflushed = true;
+            upstream.write(bytes);
+        }
+    }
+
+    /** Takes bytes that the container sent through the tunnel. */
+    void onBytes(ByteBuf bytes) {
+        exchange.progress();
+        client.write(bytes);
+    }
+
     private void finish() {
         over = true;
         UpstreamConnection connection = upstream;
@@ -234,6 +281,12 @@ final class Forwarding {
     void onClosed(String cause) {
         UpstreamConnection closed = upstream;
         upstream = null;
+        if (tunnel) {
+            over = true;
+            client.closeAfterThis();
+            exchange.answered();
+            return;
+        }
         boolean silent = closed != null && !closed.answerHasBegun() && !exchange.hasBegun();
         if (reused && silent && isRepeatable()) {
             // The container had given up the idle connection just before we used it again.

@@ -41,6 +41,7 @@ final class NettyExchange implements Exchange {
     private final Request request;
     private final boolean bodyless;
     private final boolean chunked;
+    private final @Nullable String upgrade;
 
     private final List<Note> notes = new ArrayList<>(2);
     private final List<Consumer<End>> endActions = new ArrayList<>(4);
@@ -53,11 +54,16 @@ final class NettyExchange implements Exchange {
     private @Nullable End end;
 
     NettyExchange(
-            ServerConnection connection, HttpRequest wire, boolean bodyless, boolean chunked) {
+            ServerConnection connection,
+            HttpRequest wire,
+            boolean bodyless,
+            boolean chunked,
+            @Nullable String upgrade) {
         this.connection = connection;
         this.wire = wire;
         this.bodyless = bodyless;
         this.chunked = chunked;
+        this.upgrade = upgrade;
         this.request =
                 new Request(wire.method().name(), wire.uri(), new NettyHeaders(wire.headers()));
     }
@@ -77,6 +83,11 @@ final class NettyExchange implements Exchange {
 
     boolean isChunked() {
         return chunked;
+    }
+
+    /** The protocol that the client would rather speak, or null. */
+    @Nullable String upgrade() {
+        return upgrade;
     }
 
     @Override
@@ -219,10 +230,35 @@ final class NettyExchange implements Exchange {
         }
     }
 
-    /** The client is not there any more. */
+    /** The client is not there any more; hanging up is how a tunnel ends. */
     void clientGone() {
         if (end == null) {
-            end(new End.ClientGone());
+            if (isTunnel() && forwarding != null) {
+                forwarding.cancel();
+                end(new End.Answered(status));
+            } else {
+                end(new End.ClientGone());
+            }
+        }
+    }
+
+    /** Whether both sides have left HTTP, and only bytes go back and forth. */
+    boolean isTunnel() {
+        return forwarding != null && forwarding.isTunnel();
+    }
+
+    /** Both sides leave HTTP; the client must not have sent anything since its request. */
+    boolean becomeTunnel() {
+        return connection.becomeTunnel();
+    }
+
+    /** Takes bytes of a tunnel. */
+    void tunnel(ByteBuf bytes) {
+        if (forwarding != null) {
+            progress();
+            forwarding.send(bytes);
+        } else {
+            bytes.release();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.perk.api.why.Reason;
 import dev.perk.http.End;
 import dev.perk.http.Response;
 import dev.perk.http.Stage;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -116,6 +117,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closed) {
             ReferenceCountUtil.release(message);
+        } else if (message instanceof ByteBuf bytes) {
+            tunnel(bytes);
         } else if (!waiting.isEmpty() || (current != null && requestEnded)) {
             waiting.addLast(message);
             updateReading();
@@ -143,11 +146,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         boolean chunked = HttpUtil.isTransferEncodingChunked(head);
         boolean bodyless = !chunked && HttpUtil.getContentLength(head, 0L) == 0;
         writer.expect(head, HttpUtil.isKeepAlive(head) && !listener.isClosing());
+        String upgrade = bodyless ? Upgrade.requested(head) : null;
         RequestRules.toOriginForm(head);
         HopByHop.strip(head.headers());
         requestEnded = false;
         dropped = 0;
-        var exchange = new NettyExchange(this, head, bodyless, chunked);
+        var exchange = new NettyExchange(this, head, bodyless, chunked, upgrade);
         current = exchange;
         if (head.uri().equals("*")) {
             exchange.respond(new Response(200, Map.of(), ""));
@@ -209,6 +213,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         writer.closeAfterThis();
         writer.writeAnswer(answer);
         close();
+    }
+
+    /** Leaves HTTP, unless the client has sent more of it already. */
+    boolean becomeTunnel() {
+        if (!waiting.isEmpty() || !requestEnded) {
+            return false;
+        }
+        channel.pipeline().remove(writer.encoder());
+        channel.pipeline().remove(decoder);
+        return true;
+    }
+
+    private void tunnel(ByteBuf bytes) {
+        if (current == null) {
+            bytes.release();
+        } else {
+            current.tunnel(bytes);
+            updateReading();
+        }
     }
 
     /** Writes a stage's own answer. */
@@ -281,7 +304,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** No more bytes will come: fine if the request is complete, or else the client has left. */
     private void inputEnded(NettyExchange exchange) {
-        if (requestEnded) {
+        if (requestEnded && !exchange.isTunnel()) {
             halfClosed.begin(exchange);
         } else {
             channel.close();
@@ -323,7 +346,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         boolean read =
                 waiting.isEmpty()
                         && (exchange == null
-                                || requestEnded
+                                || (requestEnded && !exchange.isTunnel())
                                 || exchange.hasEnded()
                                 || exchange.wantsMore());
         if (channel.config().isAutoRead() != read) {

@@ -1,5 +1,6 @@
 package dev.perk.http.io;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,6 +18,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final UpstreamPool pool;
     private final Channel channel;
     private final ResponseDecoder decoder = new ResponseDecoder();
+    private final HttpRequestEncoder encoder = new HttpRequestEncoder();
     private @Nullable Forwarding user;
     private String cause = "connection closed";
     private long idleSince;
@@ -28,7 +30,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void addTo(ChannelPipeline pipeline) {
-        pipeline.addLast(decoder, new HttpRequestEncoder(), this);
+        pipeline.addLast(decoder, encoder, this);
     }
 
     InetSocketAddress target() {
@@ -48,6 +50,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         // Back-pressure of the last user must not make the connection mute for the next one.
         readOn();
         pool.put(this);
+    }
+
+    /** Leaves HTTP; bytes that came with the last head go to the user at once. */
+    void becomeTunnel() {
+        channel.pipeline().remove(encoder);
+        channel.pipeline().remove(decoder);
     }
 
     /** Ends the connection; its user hears no more of it. */
@@ -110,6 +118,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             discard();
         } else if (message instanceof HttpResponse head) {
             forwarding.onHead(head);
+        } else if (message instanceof ByteBuf bytes) {
+            forwarding.onBytes(bytes);
         } else {
             forwarding.onPart((HttpContent) message);
         }
