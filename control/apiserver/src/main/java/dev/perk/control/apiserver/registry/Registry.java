@@ -253,7 +253,7 @@ public final class Registry {
             return Optional.of(withoutRevision(candidate));
         }
         if (Removal.isComplete(old, next)) {
-            return write(old, new Outcome.Remove(old)).map(gone -> candidate);
+            return write(old, new Outcome.Remove(key)).map(gone -> candidate);
         }
         return write(old, Outcome.put(key.type(), next));
     }
@@ -283,7 +283,7 @@ public final class Registry {
                         case Removal.Remove _ when options.dryRun() ->
                                 Optional.of(new Deleted.Gone(old));
                         case Removal.Remove _ ->
-                                write(old, new Outcome.Remove(old)).map(Deleted.Gone::new);
+                                write(old, new Outcome.Remove(key)).map(Deleted.Gone::new);
                         case Removal.Mark(ObjectNode tree)
                                 when options.dryRun() || tree.equals(old.tree()) ->
                                 Optional.of(new Deleted.Going(KubeObject.of(key.type(), tree)));

@@ -21,7 +21,6 @@ final class Batch implements View {
     private final Instant at;
     private final Map<ResourceKey, Optional<KubeObject>> decided = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
-    private final List<LogRecord> records = new ArrayList<>();
     private long revision;
 
     Batch(Index index, Limits limits, Instant at) {
@@ -41,7 +40,7 @@ final class Batch implements View {
     Optional<KubeObject> add(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Put put -> Optional.of(add(put));
-            case Outcome.Remove(KubeObject last) -> Optional.of(remove(last));
+            case Outcome.Remove(ResourceKey key) -> Optional.of(remove(key));
             case Outcome.Keep(KubeObject object) -> Optional.of(object);
             case Outcome.Stale _ -> Optional.empty();
         };
@@ -51,32 +50,26 @@ final class Batch implements View {
         revision++;
         put.tree().withObject("/metadata").put("resourceVersion", Long.toString(revision));
         KubeObject object = KubeObject.of(put.type(), put.tree());
-        KubeObject before = get(object.key()).orElse(null);
-        record(Change.of(at, before, object), Optional.of(object));
-        records.add(
+        var record =
                 new LogRecord.Put(
                         revision,
                         at,
                         put.type().qualifiedPlural(),
                         object.namespacedName(),
-                        put.json()));
+                        put.json());
+        changes.add(Change.put(get(object.key()).orElse(null), object, record));
+        decided.put(object.key(), Optional.of(object));
         return object;
     }
 
-    private KubeObject remove(KubeObject last) {
-        KubeObject before = get(last.key()).orElseThrow(() -> ApiException.notFound(last.key()));
+    private KubeObject remove(ResourceKey key) {
+        KubeObject before = get(key).orElseThrow(() -> ApiException.notFound(key));
         revision++;
-        KubeObject gone = last.withRevision(revision);
-        record(Change.removal(at, before, gone), Optional.empty());
-        records.add(
-                new LogRecord.Removal(
-                        revision, at, last.type().qualifiedPlural(), last.namespacedName()));
-        return gone;
-    }
-
-    private void record(Change change, Optional<KubeObject> now) {
+        var record = new LogRecord.Removal(revision, at, key.type().qualifiedPlural(), key.name());
+        Change change = Change.removal(before, record);
         changes.add(change);
-        decided.put(change.object().key(), now);
+        decided.put(key, Optional.empty());
+        return change.object();
     }
 
     List<Change> changes() {
@@ -84,7 +77,7 @@ final class Batch implements View {
     }
 
     List<LogRecord> records() {
-        return records;
+        return changes.stream().map(Change::record).toList();
     }
 
     /** One change that must be safe makes the whole batch safe. */

@@ -4,35 +4,32 @@ import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.WatchEvent;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One committed change and what there was before it.
+ * One change while it is on its way: to the log, into the index, to the watchers.
  *
  * @param before null where the object is new
  * @param event what watchers are told; one instance for all of them
+ * @param record what the log and the history keep
  */
-record Change(Instant at, @Nullable KubeObject before, WatchEvent event) {
+record Change(@Nullable KubeObject before, WatchEvent event, LogRecord record) {
 
-    static Change of(Instant at, @Nullable KubeObject before, KubeObject after) {
+    static Change put(@Nullable KubeObject before, KubeObject after, LogRecord.Put record) {
         WatchEvent event =
                 before == null
                         ? new WatchEvent.Added(after)
                         : new WatchEvent.Modified(before, after);
-        return new Change(at, before, event);
+        return new Change(before, event, record);
     }
 
-    static Change removal(Instant at, KubeObject before, KubeObject last) {
-        return new Change(at, before, new WatchEvent.Deleted(last));
+    static Change removal(KubeObject before, LogRecord.Removal record) {
+        return new Change(
+                before, new WatchEvent.Deleted(before.withRevision(record.revision())), record);
     }
 
     long revision() {
-        return event.revision();
-    }
-
-    boolean isRemoval() {
-        return event instanceof WatchEvent.Deleted;
+        return record.revision();
     }
 
     /** The object, in its new state or in its last. */
@@ -49,6 +46,6 @@ record Change(Instant at, @Nullable KubeObject before, WatchEvent event) {
     }
 
     NamespacedName name() {
-        return object().namespacedName();
+        return record.name();
     }
 }

@@ -1,12 +1,10 @@
 package dev.perk.control.apiserver.storage;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
-import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.Listing;
-import java.io.UncheckedIOException;
+import dev.perk.kube.store.WatchEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all committed changes add up to: the one place that reads look at.
@@ -27,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * batch a moment before {@link #revision} does.
  */
 final class Index {
-    private static final Logger log = LoggerFactory.getLogger(Index.class);
-
     private final Map<ResourceType, KindTable> tables = new ConcurrentHashMap<>();
     private final Map<String, Long> floors = new HashMap<>();
     private final Limits limits;
@@ -36,72 +29,23 @@ final class Index {
     private final Map<String, Long> raised = new HashMap<>();
     private long revision;
 
-    private Index(Limits limits) {
+    Index(Limits limits) {
         this.limits = limits;
     }
 
-    /** Reads a log from its beginning. */
-    static Index replay(Log records, List<ResourceType> types, Limits limits) {
-        var index = new Index(limits);
-        Map<String, ResourceType> byName =
-                types.stream()
-                        .collect(
-                                Collectors.toMap(
-                                        ResourceType::qualifiedPlural, Function.identity()));
-        Map<String, Integer> strangers = new HashMap<>();
-        List<Change> changes = new ArrayList<>();
-        var objects = new HashMap<ResourceKey, KubeObject>();
-        Recovered recovered =
-                records.replay(record -> {
-                    ResourceType type = byName.get(record.kind());
-                    if (type == null) {
-                        strangers.merge(record.kind(), 1, Integer::sum);
-                    } else {
-                        read(record, type, objects)
-                                .ifPresentOrElse(
-                                        changes::add, () -> index.obsolete.add(record.revision()));
-                    }
-                });
-        index.floors.putAll(recovered.floors());
-        changes.forEach(change -> index.table(change.type()).replay(change, index.obsolete::add));
-        index.revision = recovered.revision();
-        strangers.forEach((kind, count) ->
-                log.atWarn()
-                        .addKeyValue("kind", kind)
-                        .addKeyValue("records", count)
-                        .log("this version does not serve the kind; it is left as it is"));
-        return index;
+    /** What a log knows besides its records, before {@link #restore} is told of these. */
+    synchronized void restore(Recovered recovered, List<Long> orphans) {
+        revision = recovered.revision();
+        floors.putAll(recovered.floors());
+        obsolete.addAll(orphans);
     }
 
-    private static Optional<Change> read(
-            LogRecord record, ResourceType type, Map<ResourceKey, KubeObject> objects) {
-        var key = new ResourceKey(type, record.name());
-        return switch (record) {
-            case LogRecord.Put put -> {
-                ObjectNode tree = parse(put);
-                tree.withObject("/metadata").put("resourceVersion", Long.toString(put.revision()));
-                KubeObject after = KubeObject.of(type, tree);
-                yield Optional.of(Change.of(put.at(), objects.put(key, after), after));
-            }
-            case LogRecord.Removal removal -> {
-                KubeObject before = objects.remove(key);
-                // Without an object before it, all but the removal itself was already forgotten.
-                yield Optional.ofNullable(before)
-                        .map(last ->
-                                Change.removal(
-                                        removal.at(), last, last.withRevision(removal.revision())));
-            }
-        };
-    }
-
-    private static ObjectNode parse(LogRecord.Put put) {
-        try {
-            return (ObjectNode) Json.read(put.json());
-        } catch (UncheckedIOException | ClassCastException e) {
-            throw new LogFailure(
-                    "record %d, %s %s, is not a JSON object: %s"
-                            .formatted(put.revision(), put.kind(), put.name(), e.getMessage()),
-                    e);
+    /** A change from before a restart, which is history only if nothing after it was dropped. */
+    synchronized void restore(KindTable table, LogRecord record, Version.@Nullable Text before) {
+        if (record.revision() > table.history().floor()) {
+            table.history().add(record, before);
+        } else {
+            History.forget(before, record, obsolete::add);
         }
     }
 
@@ -122,17 +66,33 @@ final class Index {
     }
 
     /** Empty if {@code then} is too long ago. */
-    synchronized Optional<Listing> listAt(ResourceType type, String namespace, long then) {
-        return table(type).listAt(then, namespace).map(items -> new Listing(items, then));
+    Optional<Listing> listAt(ResourceType type, String namespace, long then) {
+        List<KubeObject> present;
+        Optional<List<History.Entry>> newer;
+        synchronized (this) {
+            present = table(type).list(namespace);
+            newer = table(type).history().after(then);
+        }
+        return newer.map(entries ->
+                new Listing(new Reader(type, present).undo(present, entries, namespace), then));
     }
 
     synchronized long floor(ResourceType type) {
-        return table(type).floor();
+        return table(type).history().floor();
     }
 
     /** Empty if {@code then} is too long ago. */
-    synchronized Optional<List<Change>> changesAfter(ResourceType type, long then) {
-        return table(type).after(then);
+    Optional<List<WatchEvent>> eventsAfter(ResourceType type, long then) {
+        Optional<List<History.Entry>> newer;
+        List<KubeObject> present = new ArrayList<>();
+        synchronized (this) {
+            KindTable table = table(type);
+            newer = table.history().after(then);
+            newer.ifPresent(entries ->
+                    entries.forEach(entry ->
+                            Optional.ofNullable(table.get(entry.name())).ifPresent(present::add)));
+        }
+        return newer.map(entries -> new Reader(type, present).events(entries));
     }
 
     /** Shows a committed batch to readers. */
@@ -151,8 +111,8 @@ final class Index {
     }
 
     private void trim(ResourceType type, KindTable table, Instant oldest) {
-        if (table.trim(oldest, limits.changesPerKind(), obsolete::add)) {
-            raised.put(type.qualifiedPlural(), table.floor());
+        if (table.history().trim(oldest, limits, obsolete::add)) {
+            raised.put(type.qualifiedPlural(), table.history().floor());
         }
     }
 
@@ -174,7 +134,7 @@ final class Index {
         return forgotten;
     }
 
-    private KindTable table(ResourceType type) {
+    KindTable table(ResourceType type) {
         return tables.computeIfAbsent(
                 type, added -> new KindTable(floors.getOrDefault(added.qualifiedPlural(), 0L)));
     }

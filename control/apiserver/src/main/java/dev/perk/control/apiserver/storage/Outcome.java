@@ -1,7 +1,7 @@
 package dev.perk.control.apiserver.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.perk.api.NamespacedName;
+import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
@@ -16,16 +16,10 @@ public sealed interface Outcome {
      */
     // Made once in put() and written once: a copy would buy nothing.
     @SuppressWarnings("ArrayRecordComponent")
-    record Put(ResourceType type, ObjectNode tree, byte[] json) implements Outcome {
-        NamespacedName name() {
-            return new NamespacedName(
-                    tree.path("metadata").path("namespace").asText(),
-                    tree.path("metadata").path("name").asText());
-        }
-    }
+    record Put(ResourceType type, ObjectNode tree, byte[] json) implements Outcome {}
 
-    /** The object goes; its watchers see {@code last}, with the revision of the removal. */
-    record Remove(KubeObject last) implements Outcome {}
+    /** The object goes; watchers see its last state, with the revision of the removal. */
+    record Remove(ResourceKey key) implements Outcome {}
 
     /** Nothing changes, and the writer is given {@code object}. */
     record Keep(KubeObject object) implements Outcome {}

@@ -41,7 +41,7 @@ public final class Storage implements AutoCloseable {
             Executor events) {
         this.log = log;
         this.commits = commits;
-        this.index = Index.replay(log, types, limits);
+        this.index = Replay.of(log, types, limits);
         this.dispatcher = new Dispatcher(index.revision(), events);
         this.sequencer = new Sequencer(index, log, limits, scheduler, commits, dispatcher::publish);
         this.tidying = scheduler.every(TIDY_PERIOD, sequencer::tidy);
@@ -109,12 +109,12 @@ public final class Storage implements AutoCloseable {
         // Listening starts before looking back, so nothing falls between; what comes twice is
         // dropped by its revision.
         dispatcher.add(type, viewer);
-        Optional<List<Change>> missed = index.changesAfter(type, revision);
+        Optional<List<WatchEvent>> missed = index.eventsAfter(type, revision);
         if (missed.isEmpty()) {
             dispatcher.remove(type, viewer);
             throw ApiException.expired(revision, index.floor(type));
         }
-        List<WatchEvent> events = missed.get().stream().map(Change::event).toList();
+        List<WatchEvent> events = missed.get();
         long until = events.isEmpty() ? revision : events.getLast().revision();
         viewer.catchUp(events, until, false);
         return new Running(type, viewer);

@@ -58,7 +58,8 @@ class HistoryPropertyTest {
     void aListAtAnyRevisionPlusAWatchFromItIsTheListNow(@ForAll("stories") List<Step> story) {
         var store =
                 new StorageFixture(
-                        new MemoryLog(), new Limits(Duration.ofMinutes(15), 25, 4, Set.of()));
+                        new MemoryLog(),
+                        new Limits(Duration.ofMinutes(15), 25, 1 << 20, 4, Set.of()));
         Map<Long, Map<String, String>> truth = new TreeMap<>();
         List<Follower> followers = new ArrayList<>();
         truth.put(0L, Map.of());

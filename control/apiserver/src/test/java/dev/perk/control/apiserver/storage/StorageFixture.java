@@ -70,11 +70,7 @@ public final class StorageFixture {
     }
 
     public KubeObject delete(String name) {
-        return storage.write(view ->
-                        new Outcome.Remove(
-                                view.get(key(name))
-                                        .orElseThrow(() -> ApiException.notFound(key(name)))))
-                .orElseThrow();
+        return storage.write(view -> new Outcome.Remove(key(name))).orElseThrow();
     }
 
     public List<String> names() {

@@ -83,7 +83,7 @@ class StorageTest {
     void aGroupIsNotLargerThanTheLimit() {
         var commits = new Deferred();
         var log = new ObservedLog();
-        var limits = new Limits(Duration.ofMinutes(15), 100, 2, Set.of());
+        var limits = new Limits(Duration.ofMinutes(15), 100, 1 << 20, 2, Set.of());
         Storage storage = new StorageFixture(log, limits).open(commits, Runnable::run);
 
         for (String name : List.of("a", "b", "c", "d", "e")) {
@@ -343,7 +343,7 @@ class StorageTest {
 
     @Test
     void historyOfAKindIsBoundedInNumberToo() {
-        var limits = new Limits(Duration.ofMinutes(15), 3, 10, Set.of());
+        var limits = new Limits(Duration.ofMinutes(15), 3, 1 << 20, 10, Set.of());
         var bounded = new StorageFixture(new MemoryLog(), limits);
         bounded.storage.write(view -> object(Kinds.NODE, "n", "1"));
         for (int i = 1; i <= 5; i++) {
@@ -353,6 +353,18 @@ class StorageTest {
                 .hasMessage("too old resource version: 2 (3)");
         bounded.storage.watch(Kinds.CONFIG_MAP, 3, new Diary());
         bounded.storage.watch(Kinds.NODE, 0, new Diary());
+    }
+
+    @Test
+    void historyOfAKindIsBoundedInLengthToo() {
+        var limits = new Limits(Duration.ofMinutes(15), 100, 1000, 10, Set.of());
+        var bounded = new StorageFixture(new MemoryLog(), limits);
+        for (int i = 1; i <= 5; i++) {
+            bounded.put("a", i + "x".repeat(300));
+        }
+        assertThatThrownBy(() -> bounded.storage.watch(Kinds.CONFIG_MAP, 2, new Diary()))
+                .hasMessage("too old resource version: 2 (3)");
+        bounded.storage.watch(Kinds.CONFIG_MAP, 3, new Diary());
     }
 
     /** Restarts. */

@@ -174,7 +174,7 @@ class StorageFolderTest {
             put(open.storage(), "a", "1");
             put(open.storage(), "a", "2");
             put(open.storage(), "b", "1");
-            open.storage().write(view -> new Outcome.Remove(view.get(key("b")).orElseThrow()));
+            open.storage().write(view -> new Outcome.Remove(key("b")));
         }
         try (var connection = Database.connect(folder);
                 var statement = connection.createStatement();
