@@ -9,6 +9,7 @@ import dev.perk.kube.store.FieldError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Turns what a client wants to be written into what may be written: the server's own fields are the
@@ -98,11 +99,12 @@ final class Draft {
     }
 
     /**
-     * @throws ApiException 422 Invalid, if the metadata is not as it must be
+     * @throws ApiException 422 Invalid, if anything is not as it must be
      */
-    static void check(ResourceKey key, List<FieldError> errors) {
-        if (!errors.isEmpty()) {
-            throw ApiException.invalid(key, errors);
+    static void check(ResourceKey key, List<FieldError> metadata, List<FieldError> content) {
+        if (!metadata.isEmpty() || !content.isEmpty()) {
+            throw ApiException.invalid(
+                    key, Stream.concat(metadata.stream(), content.stream()).toList());
         }
     }
 }

@@ -74,12 +74,13 @@ final class KindRules {
         return Set.of(Kinds.DEPLOYMENT, Kinds.REPLICA_SET).contains(type);
     }
 
-    /** Sets what a label or field repeats from elsewhere in the object. */
+    /** Sets what follows from the rest of the object. */
     static void complete(ResourceType type, ObjectNode object) {
         if (type.equals(Kinds.NAMESPACE)) {
             ObjectNode metadata = object.withObject("/metadata");
             metadata.withObject("/labels").put(NAMESPACE_LABEL, metadata.path("name").asText());
         }
+        DataRules.complete(type, object);
     }
 
     /** Whether the change is one that controllers have to act upon. */

@@ -1,26 +1,20 @@
 package dev.perk.control.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
-import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.storage.Watching;
-import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Deletion;
-import dev.perk.kube.store.FieldError;
 import dev.perk.kube.store.Patch;
 import dev.perk.kube.store.Subresource;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,28 +25,23 @@ import java.util.random.RandomGenerator;
  * prepared again, unless the caller has said which version it means. Calls block.
  */
 public final class Registry {
-    /** How often an unconditional write is prepared again before it is given up. */
-    private static final int ATTEMPTS = 50;
-
-    /** Source: {@code k8s.io/apiserver pkg/registry/generic/registry/store.go}. */
-    private static final int NAME_ATTEMPTS = 8;
-
     private final Storage storage;
-    private final Admission admission;
-    private final InstantSource clock;
-    private final Identity identity;
     private final Lister lister;
+    private final Creator creator;
+    private final Changer changer;
+    private final Deleter deleter;
 
     /**
      * @param random makes uids and names; used by many threads
      */
     public Registry(
             Storage storage, Admission admission, InstantSource clock, RandomGenerator random) {
+        var path = new WritePath(storage, admission);
         this.storage = storage;
-        this.admission = admission;
-        this.clock = clock;
-        this.identity = new Identity(random);
         this.lister = new Lister(storage);
+        this.creator = new Creator(path, clock, new Identity(random));
+        this.changer = new Changer(path);
+        this.deleter = new Deleter(path, clock);
     }
 
     public Optional<KubeObject> get(ResourceKey key) {
@@ -65,7 +54,7 @@ public final class Registry {
      */
     public KubeObject read(ResourceKey key, OptionalLong notOlderThan) {
         lister.checkNotAhead(notOlderThan);
-        return find(key);
+        return storage.get(key).orElseThrow(() -> ApiException.notFound(key));
     }
 
     /** The revision of the last change. */
@@ -114,75 +103,7 @@ public final class Registry {
      */
     public KubeObject create(
             ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
-        ObjectNode draft = Envelope.open(type, namespace, body);
-        Draft.begin(type, draft);
-        String name = draft.path("metadata").path("name").asText();
-        String prefix = draft.path("metadata").path("generateName").asText();
-        ResourceKey key = ResourceKey.of(type, namespace, name);
-        NamespaceRules.checkOpen(key, storage::get);
-        if (!name.isEmpty()) {
-            return createNamed(key, draft, options);
-        }
-        if (prefix.isEmpty()) {
-            throw ApiException.invalid(
-                    key,
-                    List.of(
-                            FieldError.required(
-                                    "metadata.name", "name or generateName is required")));
-        }
-        return createGenerated(key, prefix, draft, options);
-    }
-
-    private KubeObject createGenerated(
-            ResourceKey key, String prefix, ObjectNode draft, WriteOptions options) {
-        for (int attempt = 1; ; attempt++) {
-            ObjectNode copy = draft.deepCopy();
-            String name = identity.name(prefix);
-            copy.withObject("/metadata").put("name", name);
-            try {
-                return createNamed(
-                        ResourceKey.of(key.type(), key.name().namespace(), name), copy, options);
-            } catch (ApiException e) {
-                if (!e.isAlreadyExists()) {
-                    throw e;
-                }
-                if (attempt == NAME_ATTEMPTS) {
-                    throw new ApiException(
-                            e.code(),
-                            e.reason(),
-                            e.getMessage()
-                                    + ", the server was not able to generate a unique name for"
-                                    + " the object",
-                            e.details());
-                }
-            }
-        }
-    }
-
-    private KubeObject createNamed(ResourceKey key, ObjectNode object, WriteOptions options) {
-        ResourceType type = key.type();
-        var attempt = attempt(Admission.Operation.CREATE, key, "", Optional.empty(), options);
-        admission.mutate(attempt, object);
-        Draft.complete(type, object, identity.uid(), clock.instant());
-        Draft.check(key, MetadataRules.check(type, object));
-        KubeObject candidate = KubeObject.of(type, object);
-        admission.validate(attempt, candidate);
-        if (options.dryRun()) {
-            if (storage.get(key).isPresent()) {
-                throw ApiException.alreadyExists(key);
-            }
-            return candidate;
-        }
-        Outcome.Put put = Outcome.put(type, (ObjectNode) Json.canonical(object));
-        return storage.write(
-                        view -> {
-                            NamespaceRules.checkOpen(key, view);
-                            if (view.get(key).isPresent()) {
-                                throw ApiException.alreadyExists(key);
-                            }
-                            return put;
-                        })
-                .orElseThrow();
+        return creator.create(type, namespace, body, options);
     }
 
     /**
@@ -197,7 +118,7 @@ public final class Registry {
     public KubeObject update(
             ResourceKey key, ObjectNode body, Subresource part, WriteOptions options) {
         Door door = Door.into(key.type(), part);
-        return change(key, door, options, old -> door.wanted(old, body));
+        return changer.change(key, door, options, old -> door.wanted(old, body));
     }
 
     /** Changes a part of an object; otherwise like {@link #update}. */
@@ -212,50 +133,7 @@ public final class Registry {
                     ApiException.Details.NONE);
         }
         Door door = Door.into(key.type(), part);
-        return change(key, door, options, old -> door.wanted(old, patch));
-    }
-
-    private KubeObject change(
-            ResourceKey key,
-            Door door,
-            WriteOptions options,
-            Function<KubeObject, ObjectNode> edit) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            KubeObject old = find(key);
-            var about =
-                    attempt(
-                            Admission.Operation.UPDATE,
-                            key,
-                            door.subresource(),
-                            Optional.of(old),
-                            options);
-            ObjectNode wanted = edit.apply(old);
-            admission.mutate(about, wanted);
-            ObjectNode next = (ObjectNode) Json.canonical(door.enter(old, wanted));
-            Optional<KubeObject> stored = replace(old, next, about);
-            if (stored.isPresent()) {
-                return stored.get();
-            }
-        }
-        throw ApiException.conflict(key);
-    }
-
-    /** Empty if {@code old} is not what is stored any more. */
-    private Optional<KubeObject> replace(KubeObject old, ObjectNode next, Admission.Attempt about) {
-        ResourceKey key = old.key();
-        Draft.check(key, MetadataRules.check(old, next));
-        KubeObject candidate = KubeObject.of(key.type(), next);
-        admission.validate(about, candidate);
-        if (next.equals(old.tree())) {
-            return Optional.of(old);
-        }
-        if (about.dryRun()) {
-            return Optional.of(withoutRevision(candidate));
-        }
-        if (Removal.isComplete(old, next)) {
-            return write(old, new Outcome.Remove(key)).map(gone -> candidate);
-        }
-        return write(old, Outcome.put(key.type(), next));
+        return changer.change(key, door, options, old -> door.wanted(old, patch));
     }
 
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */
@@ -270,35 +148,11 @@ public final class Registry {
      * @throws ApiException 404 NotFound, 409 Conflict where a precondition fails, 403 Forbidden
      */
     public Deleted delete(ResourceKey key, Deletion deletion, WriteOptions options) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            KubeObject old = find(key);
-            Preconditions.check(old, deletion);
-            if (!KindRules.isDeletable(key.type(), old.name())) {
-                throw ApiException.forbidden(key, "this namespace may not be deleted");
-            }
-            admission.validate(
-                    attempt(Admission.Operation.DELETE, key, "", Optional.of(old), options), old);
-            Optional<Deleted> done =
-                    switch (Removal.decide(old, deletion, clock.instant())) {
-                        case Removal.Remove _ when options.dryRun() ->
-                                Optional.of(new Deleted.Gone(old));
-                        case Removal.Remove _ ->
-                                write(old, new Outcome.Remove(key)).map(Deleted.Gone::new);
-                        case Removal.Mark(ObjectNode tree)
-                                when options.dryRun() || tree.equals(old.tree()) ->
-                                Optional.of(new Deleted.Going(KubeObject.of(key.type(), tree)));
-                        case Removal.Mark(ObjectNode tree) ->
-                                write(old, Outcome.put(key.type(), tree)).map(Deleted.Going::new);
-                    };
-            if (done.isPresent()) {
-                return done.get();
-            }
-        }
-        throw ApiException.conflict(key);
+        return deleter.delete(key, deletion, options);
     }
 
     /**
-     * Deletes all objects of a list, one after the other.
+     * Deletes all objects of a list.
      *
      * @return what was deleted, or is going
      */
@@ -309,52 +163,7 @@ public final class Registry {
             Deletion deletion,
             WriteOptions options) {
         Page page = list(type, namespace, query);
-        List<KubeObject> deleted = new ArrayList<>();
-        for (KubeObject object : page.items()) {
-            try {
-                switch (delete(object.key(), deletion, options)) {
-                    case Deleted.Gone(KubeObject last) -> deleted.add(last);
-                    case Deleted.Going(KubeObject going) -> deleted.add(going);
-                }
-            } catch (ApiException e) {
-                if (!e.isNotFound()) {
-                    throw e;
-                }
-            }
-        }
+        List<KubeObject> deleted = deleter.deleteAll(page.items(), deletion, options);
         return new Page(deleted, storage.revision(), page.continueToken(), page.remaining());
-    }
-
-    private Optional<KubeObject> write(KubeObject old, Outcome outcome) {
-        return storage.write(view -> {
-            boolean same =
-                    view.get(old.key()).filter(now -> now.revision() == old.revision()).isPresent();
-            return same ? outcome : new Outcome.Stale();
-        });
-    }
-
-    private KubeObject find(ResourceKey key) {
-        return storage.get(key).orElseThrow(() -> ApiException.notFound(key));
-    }
-
-    private static Admission.Attempt attempt(
-            Admission.Operation operation,
-            ResourceKey key,
-            String door,
-            Optional<KubeObject> old,
-            WriteOptions options) {
-        return new Admission.Attempt(
-                operation,
-                key.type(),
-                door,
-                new NamespacedName(key.name().namespace(), key.name().name()),
-                old,
-                options.user(),
-                options.dryRun(),
-                options.warnings());
-    }
-
-    private static KubeObject withoutRevision(KubeObject object) {
-        return object.with(tree -> tree.withObject("/metadata").remove("resourceVersion"));
     }
 }

@@ -36,7 +36,7 @@ final class Viewer {
 
     /** From the dispatcher: everything up to {@code revision} has been offered. */
     void offerBookmark(long revision) {
-        take(() -> bookmark(revision, false));
+        take(() -> bookmark(revision));
     }
 
     private void take(Runnable news) {
@@ -85,10 +85,9 @@ final class Viewer {
         }
     }
 
-    private void bookmark(long revision, boolean initial) {
-        if (revision >= told) {
-            watcher.onBookmark(revision, initial);
-        }
+    private void bookmark(long revision) {
+        // It may have begun further on than the dispatcher is.
+        watcher.onBookmark(Math.max(revision, told), false);
     }
 
     private void run(Runnable news) {

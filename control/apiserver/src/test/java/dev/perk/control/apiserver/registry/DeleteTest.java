@@ -53,7 +53,7 @@ class DeleteTest {
         assertThat(deleted)
                 .isInstanceOfSatisfying(
                         Deleted.Gone.class,
-                        gone -> assertThat(gone.last().uid()).isEqualTo(object.uid()));
+                        gone -> assertThat(gone.object().uid()).isEqualTo(object.uid()));
         assertThat(api.get(object.key())).isEmpty();
         assertThat(diary.entries).containsExactly("deleted c= @" + (object.revision() + 1));
         assertThatThrownBy(() -> api.delete(object.key(), Deletion.background()))

@@ -10,7 +10,12 @@ import dev.perk.control.apiserver.storage.Limits;
 import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.StorageFixture.Diary;
+import dev.perk.control.apiserver.storage.Watcher;
+import dev.perk.control.apiserver.storage.Watching;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.Listing;
+import dev.perk.kube.store.WatchEvent;
 import dev.perk.testing.testkit.FakeClock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,12 +23,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +82,7 @@ class StorageFolderTest {
                             storage.revision(),
                             new AtBookmark(() -> told.complete(null)))
                     .askBookmark();
-            told.get();
+            told.get(10, TimeUnit.SECONDS);
 
             assertThat(storage.revision()).isEqualTo(500);
             assertThat(diary.entries).hasSize(500);
@@ -81,6 +92,106 @@ class StorageFolderTest {
         }
         try (StorageFolder open = open()) {
             assertThat(open.storage().list(Kinds.CONFIG_MAP, "").items()).hasSize(500);
+        }
+    }
+
+    /** Whoever lists and then watches knows everything, however many write meanwhile. */
+    @Test
+    void watchersThatJoinWhileOthersWriteMissNothing() throws Exception {
+        try (StorageFolder open = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Storage storage = open.storage();
+            List<Future<?>> writes = new ArrayList<>();
+            for (int writer = 0; writer < 8; writer++) {
+                var random = new SplittableRandom(writer);
+                writes.add(
+                        threads.submit(() -> {
+                            for (int i = 0; i < 300; i++) {
+                                String name = "n" + random.nextInt(20);
+                                put(storage, name, "" + random.nextInt());
+                            }
+                        }));
+            }
+            List<Follower> followers = new ArrayList<>();
+            while (!writes.stream().allMatch(Future::isDone)) {
+                Listing start = storage.list(Kinds.CONFIG_MAP, "");
+                var follower = new Follower(start);
+                followers.add(follower);
+                follower.watching = storage.watch(Kinds.CONFIG_MAP, start.revision(), follower);
+                var arrived = follower.reached(start.revision());
+                follower.watching.askBookmark();
+                arrived.get(10, TimeUnit.SECONDS);
+            }
+            for (Future<?> write : writes) {
+                write.get();
+            }
+            Map<String, Long> now = revisions(storage.list(Kinds.CONFIG_MAP, ""));
+            for (Follower follower : followers) {
+                var arrived = follower.reached(storage.revision());
+                follower.watching.askBookmark();
+                arrived.get(10, TimeUnit.SECONDS);
+                assertThat(follower.seen).isEqualTo(now);
+            }
+            assertThat(followers).isNotEmpty();
+        }
+    }
+
+    private static Map<String, Long> revisions(Listing listing) {
+        Map<String, Long> revisions = new HashMap<>();
+        listing.items().forEach(object -> revisions.put(object.name(), object.revision()));
+        return revisions;
+    }
+
+    /** What a client knows that lists once and then watches. */
+    private static final class Follower implements Watcher {
+        final Map<String, Long> seen;
+        private final List<Map.Entry<Long, CompletableFuture<Void>>> waiting =
+                new CopyOnWriteArrayList<>();
+        private long told;
+        Watching watching =
+                new Watching() {
+                    @Override
+                    public void askBookmark() {}
+
+                    @Override
+                    public void close() {}
+                };
+
+        Follower(Listing start) {
+            seen = new ConcurrentHashMap<>(revisions(start));
+            told = start.revision();
+        }
+
+        CompletableFuture<Void> reached(long revision) {
+            var reached = new CompletableFuture<Void>();
+            waiting.add(Map.entry(revision, reached));
+            return reached;
+        }
+
+        @Override
+        public void onEvent(WatchEvent event) {
+            assertThat(event.revision()).isGreaterThan(told);
+            told = event.revision();
+            switch (event) {
+                case WatchEvent.Added(KubeObject object) ->
+                        assertThat(seen.put(object.name(), object.revision())).isNull();
+                case WatchEvent.Modified(KubeObject before, KubeObject object) ->
+                        assertThat(seen.put(object.name(), object.revision()))
+                                .isEqualTo(before.revision());
+                case WatchEvent.Deleted(KubeObject object) -> seen.remove(object.name());
+            }
+        }
+
+        @Override
+        public void onBookmark(long revision, boolean initial) {
+            waiting.stream()
+                    .filter(wish -> wish.getKey() <= revision)
+                    .forEach(wish -> wish.getValue().complete(null));
+        }
+
+        @Override
+        public void onLost(ApiException cause) {
+            waiting.forEach(wish -> wish.getValue().completeExceptionally(cause));
         }
     }
 
