@@ -26,6 +26,8 @@ public final class GoDuration {
     private static final Pattern PART = Pattern.compile("([0-9]*)(?:\\.([0-9]*))?([^0-9.]*)");
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
+
     private GoDuration() {}
 
     public static Parsed<Duration> parse(String text) {
@@ -111,8 +113,6 @@ public final class GoDuration {
         }
         return minutes > 0 ? minutes + "m" + seconds : seconds;
     }
-
-    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
 
     private static String decimal(long unscaled, int places) {
         BigDecimal value = BigDecimal.valueOf(unscaled, places).stripTrailingZeros();

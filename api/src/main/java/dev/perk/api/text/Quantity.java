@@ -37,6 +37,10 @@ public record Quantity(BigDecimal amount, Format format) implements Comparable<Q
     private static final List<String> DECIMAL_SUFFIXES =
             List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final int PLAIN = DECIMAL_SUFFIXES.indexOf("");
+
+    /** Beyond this an exponent only costs memory. */
+    private static final int MOST_DIGITS = 1000;
+
     private static final int SMALLEST_SCALE = 9;
     private static final BigInteger KIBI = BigInteger.valueOf(1024);
 
@@ -70,9 +74,6 @@ public record Quantity(BigDecimal amount, Format format) implements Comparable<Q
         }
         return Parsed.bad(WRONG_SUFFIX);
     }
-
-    /** Beyond this an exponent only costs memory. */
-    private static final int MOST_DIGITS = 1000;
 
     public boolean isNegative() {
         return amount.signum() < 0;

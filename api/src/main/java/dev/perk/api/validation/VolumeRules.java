@@ -34,8 +34,6 @@ final class VolumeRules {
                     new Switched("ephemeral", Feature.VOLUME_EPHEMERAL, "Ephemeral"),
                     new Switched("image", Feature.VOLUME_IMAGE, "Image"));
     private static final String CLAIM = "persistentVolumeClaim";
-    private static final List<String> PROJECTED =
-            List.of("secret", "configMap", "serviceAccountToken", "downwardAPI");
     private static final Set<String> PULL_POLICIES = Set.of("", "Always", "IfNotPresent", "Never");
     private final FeaturesConfig features;
     private final FieldErrors out;
@@ -154,81 +152,17 @@ final class VolumeRules {
     }
 
     private void checkContents(JsonNode volume, FieldPath at) {
-        checkItems(volume.path("secret"), at);
-        checkItems(volume.path("configMap"), at);
+        // Upstream leaves out the source here, and so do the messages that people search for.
+        var projections = new ProjectionRules(out);
+        projections.checkItems(volume.path("secret"), at);
+        projections.checkItems(volume.path("configMap"), at);
         List<JsonNode> sources = JsonFields.items(volume.path("projected").path("sources"));
         for (int i = 0; i < sources.size(); i++) {
-            checkProjection(sources.get(i), at.field("projected").index(i));
+            projections.check(sources.get(i), at.field("projected").index(i));
         }
         checkEmptyDir(volume.path("emptyDir"), at.field("emptyDir"));
         if (isPresent(volume.path("image"))) {
             checkImage(volume.path("image"), at.field("image"));
-        }
-    }
-
-    private void checkItems(JsonNode source, FieldPath at) {
-        List<JsonNode> items = JsonFields.items(source.path("items"));
-        for (int i = 0; i < items.size(); i++) {
-            FieldPath path = at.field("items").index(i);
-            JsonFields.allow(items.get(i), Set.of("key", "path", "mode"), path, out);
-            require(items.get(i), "key", path);
-            require(items.get(i), "path", path);
-        }
-    }
-
-    private void require(JsonNode object, String field, FieldPath at) {
-        if (text(object, field).isEmpty()) {
-            out.missing(at.field(field));
-        }
-    }
-
-    private void checkProjection(JsonNode source, FieldPath at) {
-        JsonFields.allow(source, Set.copyOf(PROJECTED), at, out);
-        List<String> specified =
-                PROJECTED.stream().filter(kind -> isPresent(source.path(kind))).toList();
-        if (specified.isEmpty()) {
-            out.missingOneOf(at, PROJECTED);
-        } else if (specified.size() > 1) {
-            out.multipleOneOf(at, specified);
-        }
-        for (String kind : specified) {
-            JsonNode projection = source.path(kind);
-            FieldPath path = at.field(kind);
-            switch (kind) {
-                case "serviceAccountToken" -> {
-                    JsonFields.allow(
-                            projection, Set.of("audience", "expirationSeconds", "path"), path, out);
-                    require(projection, "path", path);
-                }
-                case "downwardAPI" -> checkDownward(projection, path);
-                default -> {
-                    JsonFields.allow(projection, Set.of("name", "items", "optional"), path, out);
-                    require(projection, "name", path);
-                    checkItems(projection, path);
-                }
-            }
-        }
-    }
-
-    private void checkDownward(JsonNode projection, FieldPath at) {
-        JsonFields.allow(projection, Set.of("items"), at, out);
-        List<JsonNode> items = JsonFields.items(projection.path("items"));
-        for (int i = 0; i < items.size(); i++) {
-            JsonNode item = items.get(i);
-            FieldPath path = at.field("items").index(i);
-            JsonFields.allow(
-                    item, Set.of("path", "fieldRef", "resourceFieldRef", "mode"), path, out);
-            boolean field = isPresent(item.path("fieldRef"));
-            boolean resource = isPresent(item.path("resourceFieldRef"));
-            if (!field && !resource) {
-                out.missingOneOf(path, List.of("fieldRef", "resourceFieldRef"));
-            } else if (field && resource) {
-                out.error(
-                        "Within a single item, cannot set both",
-                        path.field("fieldRef"),
-                        path.field("resourceFieldRef"));
-            }
-            require(item, "path", path);
         }
     }
 
@@ -247,7 +181,9 @@ final class VolumeRules {
 
     private void checkImage(JsonNode image, FieldPath at) {
         JsonFields.allow(image, Set.of("reference", "pullPolicy"), at, out);
-        require(image, "reference", at);
+        if (text(image, "reference").isEmpty()) {
+            out.missing(at.field("reference"));
+        }
         String policy = text(image, "pullPolicy");
         if (!PULL_POLICIES.contains(policy)) {
             out.invalidValue(policy, at.field("pullPolicy"));

@@ -45,6 +45,12 @@ class RulesTest {
                   - image: perk/hello
             """;
 
+    private static final String TWO_PROBLEMS =
+            """
+                  timeoutSeconds: 601
+              traffic: [{latestRevision: true, percent: 90}]
+            """;
+
     private final LiveConfig config = new LiveConfig(ServingConfig.DEFAULT);
     private final TakenAddresses taken = new TakenAddresses();
     private TestServer server;
@@ -113,12 +119,6 @@ class RulesTest {
                                 + " spec.traffic\n"
                                 + "expected 0 <= 601 <= 600: spec.template.spec.timeoutSeconds\n");
     }
-
-    private static final String TWO_PROBLEMS =
-            """
-                  timeoutSeconds: 601
-              traffic: [{latestRevision: true, percent: 90}]
-            """;
 
     @Test
     void theConformanceTestsServiceAccountIsRefusedInTheWordsItLooksFor() throws IOException {
