@@ -22,11 +22,6 @@ import org.junit.jupiter.api.Test;
  */
 class RevisionReconcilerTest {
     private static final String PROGRESSING = "{type: Progressing, status: 'True'}";
-    private static final String STARTED =
-            """
-            serviceName: hello-00001
-            conditions: [{type: Ready, status: '%s', reason: '%s', message: '%s'}, {type: ScaleTargetInitialized, status: 'True'}]
-            """;
     private final RevisionFixture row = new RevisionFixture();
 
     /** Row: "first revision reconciliation". */
@@ -379,6 +374,11 @@ class RevisionReconcilerTest {
     }
 
     private static String started(String ready, String reason, String message) {
-        return String.format(STARTED, ready, reason, message);
+        return String.format(
+                """
+                serviceName: hello-00001
+                conditions: [{type: Ready, status: '%s', reason: '%s', message: '%s'}, {type: ScaleTargetInitialized, status: 'True'}]
+                """,
+                ready, reason, message);
     }
 }

@@ -23,7 +23,7 @@ class PlaceholdersTest {
 
     @Test
     void leadToThePublicHostAtFirst() {
-        assertThat(show(row.services.get("hello").spec()))
+        assertThat(show(row.service("hello").spec()))
                 .isEqualTo(
                         show(
                                 yaml(
@@ -33,7 +33,7 @@ class PlaceholdersTest {
                                         sessionAffinity: None
                                         ports: [{name: http2, protocol: TCP, appProtocol: kubernetes.io/h2c, port: 80, targetPort: 80}]
                                         """)));
-        assertThat(row.services.get("hello").labels())
+        assertThat(row.service("hello").labels())
                 .containsEntry("serving.knative.dev/route", "hello");
     }
 

@@ -105,6 +105,10 @@ final class RouteFixture {
         return this;
     }
 
+    KubeObject service(String name) {
+        return Optional.ofNullable(services.get(name)).orElseThrow();
+    }
+
     /** As a later look sees what {@code plan} created. */
     RouteFixture after(PlanText plan) {
         plan.plan().changes().forEach(this::apply);
