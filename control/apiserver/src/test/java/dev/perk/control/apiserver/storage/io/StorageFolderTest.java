@@ -113,7 +113,7 @@ class StorageFolderTest {
                         }));
             }
             List<Follower> followers = new ArrayList<>();
-            while (!writes.stream().allMatch(Future::isDone)) {
+            while (followers.size() < 40 && !writes.stream().allMatch(Future::isDone)) {
                 Listing start = storage.list(Kinds.CONFIG_MAP, "");
                 var follower = new Follower(start);
                 followers.add(follower);
