@@ -31,6 +31,7 @@ public final class ApiListener implements AutoCloseable {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int LARGEST_HEAD = 64 * 1024;
     private static final int CHUNK = 64 * 1024;
+    private static final int HANDSHAKE_SECONDS = 30;
 
     private final MultiThreadIoEventLoopGroup loop;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -59,7 +60,7 @@ public final class ApiListener implements AutoCloseable {
                                     protected void initChannel(SocketChannel channel) {
                                         connections.add(channel);
                                         channel.pipeline()
-                                                .addLast(new SslHandler(tls.newEngine()))
+                                                .addLast(tlsHandler(tls, executor))
                                                 .addLast(
                                                         new HttpServerCodec(
                                                                 LONGEST_LINE, LARGEST_HEAD, CHUNK))
@@ -91,6 +92,16 @@ public final class ApiListener implements AutoCloseable {
             Executor executor)
             throws IOException {
         return new ApiListener(address, tls, authentication, handler, executor);
+    }
+
+    /**
+     * What a handshake computes runs elsewhere: it takes milliseconds, which everybody else on the
+     * event loop would wait for when many clients come at once.
+     */
+    private static SslHandler tlsHandler(ServerTls tls, Executor executor) {
+        SslHandler handler = new SslHandler(tls.newEngine(), executor);
+        handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        return handler;
     }
 
     /** Where it listens, with the port that was found if any would do. */
