@@ -18,6 +18,7 @@ import dev.perk.kube.store.WatchListener;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ public final class ClusterStore implements Store {
     private final KubernetesClient client;
     private final String server;
 
-    public ClusterStore(KubernetesClient client) {
+    ClusterStore(KubernetesClient client) {
         this.client = client;
         String url = client.getMasterUrl().toString();
         this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -103,11 +103,15 @@ public final class ClusterStore implements Store {
                         .withAllowWatchBookmarks(true)
                         .build();
         var watcher = new ClusterWatcher(type, listener);
-        Watch watch =
-                type.namespaced()
-                        ? resources.inAnyNamespace().watch(options, watcher)
-                        : resources.watch(options, watcher);
-        return watch::close;
+        try {
+            Watch watch =
+                    type.namespaced()
+                            ? resources.inAnyNamespace().watch(options, watcher)
+                            : resources.watch(options, watcher);
+            return watch::close;
+        } catch (KubernetesClientException e) {
+            throw refusal("watch of " + type, e);
+        }
     }
 
     @Override
@@ -161,14 +165,8 @@ public final class ClusterStore implements Store {
 
     @Override
     public void delete(ResourceKey key, Deletion deletion) {
-        String policy = deletion.propagation().name();
-        ObjectNode options =
-                Json.object()
-                        .put("apiVersion", "v1")
-                        .put("kind", "DeleteOptions")
-                        .put(
-                                "propagationPolicy",
-                                policy.charAt(0) + policy.substring(1).toLowerCase(Locale.ROOT));
+        ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        propagationPolicy(deletion).ifPresent(policy -> options.put("propagationPolicy", policy));
         deletion.graceSeconds().ifPresent(grace -> options.put("gracePeriodSeconds", grace));
         deletion.uid().ifPresent(uid -> options.withObject("/preconditions").put("uid", uid));
         deletion.revision()
@@ -176,6 +174,15 @@ public final class ClusterStore implements Store {
                         options.withObject("/preconditions")
                                 .put("resourceVersion", Long.toString(revision)));
         send("DELETE", ClusterPaths.object(key, Subresource.MAIN), options, JSON);
+    }
+
+    private static Optional<String> propagationPolicy(Deletion deletion) {
+        return switch (deletion.propagation()) {
+            case UNSPECIFIED -> Optional.empty();
+            case BACKGROUND -> Optional.of("Background");
+            case FOREGROUND -> Optional.of("Foreground");
+            case ORPHAN -> Optional.of("Orphan");
+        };
     }
 
     private JsonNode send(String method, String path, @Nullable JsonNode body, String contentType) {
@@ -214,6 +221,12 @@ public final class ClusterStore implements Store {
         }
     }
 
+    private ApiException refusal(String what, KubernetesClientException cause) {
+        return cause.getStatus() == null
+                ? ApiException.unavailable(what + " at " + server + ": " + cause.getMessage())
+                : ApiException.of(Json.tree(cause.getStatus()));
+    }
+
     private static ApiException refusal(HttpResponse<byte[]> response) {
         String text =
                 response.body() == null ? "" : new String(response.body(), StandardCharsets.UTF_8);
@@ -228,7 +241,10 @@ public final class ClusterStore implements Store {
         return KubeObject.of(type, (ObjectNode) tree);
     }
 
-    /** The tree of what a watch delivered. */
+    /**
+     * The tree of what a watch delivered. Only its metadata passed through typed classes, and a
+     * cluster's own metadata has no empty lists to lose.
+     */
     static KubeObject object(ResourceType type, GenericKubernetesResource resource) {
         return KubeObject.of(type, Json.tree(resource));
     }
