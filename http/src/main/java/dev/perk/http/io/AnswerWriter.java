@@ -13,10 +13,14 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers to one client, framed as that client can read them, and knows whether the
@@ -24,12 +28,20 @@ import io.netty.handler.codec.http.HttpVersion;
  */
 final class AnswerWriter {
     private final Channel channel;
+    private final BooleanSupplier draining;
     private final ResponseEncoder encoder = new ResponseEncoder();
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean closing;
 
-    AnswerWriter(Channel channel) {
+    /** A head that waits for what comes with it, as most answers fit into one write. */
+    private @Nullable HttpResponse head;
+
+    /**
+     * @param draining whether every answer is the last one on its connection from now on
+     */
+    AnswerWriter(Channel channel, BooleanSupplier draining) {
         this.channel = channel;
+        this.draining = draining;
     }
 
     ResponseEncoder encoder() {
@@ -37,10 +49,10 @@ final class AnswerWriter {
     }
 
     /** The next answer is to this request. */
-    void expect(HttpRequest request, boolean keepAlive) {
-        version = request.protocolVersion();
+    void expect(RequestHead request) {
+        version = request.wire().protocolVersion();
         encoder.answersHead(request.method().equals(HttpMethod.HEAD));
-        closing = !keepAlive;
+        closing = !request.keepAlive();
     }
 
     /** The current answer is the last one on this connection. */
@@ -93,7 +105,7 @@ final class AnswerWriter {
     /** The head of a final answer whose parts follow. */
     void writeHead(HttpResponse head, boolean lengthUnknown) {
         frame(head, lengthUnknown);
-        write(head);
+        this.head = head;
     }
 
     /** A whole small answer. */
@@ -101,6 +113,20 @@ final class AnswerWriter {
         frame(answer, false);
         write(answer);
         flush();
+    }
+
+    /** What a client gets who cannot be understood. Nothing follows, as nobody knows where. */
+    void writeFault(int status, String text) {
+        var answer =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(status),
+                        Unpooled.copiedBuffer(text + "\n", StandardCharsets.UTF_8));
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
+        closeAfterThis();
+        writeAnswer(answer);
     }
 
     private void frame(HttpResponse head, boolean lengthUnknown) {
@@ -113,6 +139,9 @@ final class AnswerWriter {
                 head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             }
         }
+        if (draining.getAsBoolean()) {
+            closing = true;
+        }
         if (closing) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (old) {
@@ -121,7 +150,22 @@ final class AnswerWriter {
     }
 
     void write(HttpContent part) {
-        write((Object) part);
+        HttpResponse first = head;
+        head = null;
+        if (first == null) {
+            write((Object) part);
+        } else if (part instanceof LastHttpContent last) {
+            write(
+                    new DefaultFullHttpResponse(
+                            first.protocolVersion(),
+                            first.status(),
+                            last.content(),
+                            first.headers(),
+                            last.trailingHeaders()));
+        } else {
+            write(first);
+            write((Object) part);
+        }
     }
 
     /** Bytes of a tunnel. */
@@ -134,6 +178,10 @@ final class AnswerWriter {
     }
 
     void flush() {
+        if (head != null) {
+            write(head);
+            head = null;
+        }
         channel.flush();
     }
 
@@ -149,6 +197,12 @@ final class AnswerWriter {
     /** Tells the client that nothing more will come, once everything written has gone out. */
     void shutdownWhenWritten() {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
+                .addListener(_ -> {
+                    SslHandler tls = channel.pipeline().get(SslHandler.class);
+                    if (tls != null) {
+                        tls.closeOutbound();
+                    }
+                    ((DuplexChannel) channel).shutdownOutput();
+                });
     }
 }

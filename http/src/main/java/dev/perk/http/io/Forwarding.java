@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -33,7 +32,7 @@ final class Forwarding {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
     private final NettyExchange exchange;
-    private final HttpRequest wire;
+    private final RequestHead request;
     private final AnswerWriter client;
     private final InetSocketAddress target;
     private final UpstreamPool pool;
@@ -54,7 +53,7 @@ final class Forwarding {
             InetSocketAddress target,
             UpstreamPool pool) {
         this.exchange = exchange;
-        this.wire = exchange.wire();
+        this.request = exchange.head();
         this.client = client;
         this.target = target;
         this.pool = pool;
@@ -88,18 +87,18 @@ final class Forwarding {
 
     private void send(UpstreamConnection connection) {
         upstream = connection;
-        connection.attach(this, wire.method().equals(HttpMethod.HEAD));
-        HttpMethod method = wire.method();
-        String uri = wire.uri();
-        HttpHeaders headers = wire.headers();
+        connection.attach(this, request.method().equals(HttpMethod.HEAD));
+        HttpMethod method = request.method();
+        String uri = request.target();
+        HttpHeaders headers = request.headers();
         if (!headers.contains(HttpHeaderNames.HOST)) {
             // Only an HTTP/1.0 client may leave it out, and we speak 1.1 from here on.
             headers.set(HttpHeaderNames.HOST, target.getHostString() + ":" + target.getPort());
         }
-        if (exchange.upgrade() != null) {
-            Upgrade.set(headers, exchange.upgrade());
+        if (request.upgrade() != null) {
+            Upgrade.set(headers, request.upgrade());
         }
-        if (exchange.isBodyless()) {
+        if (request.isBodyless()) {
             connection.write(
                     new DefaultFullHttpRequest(
                             HttpVersion.HTTP_1_1,
@@ -110,7 +109,7 @@ final class Forwarding {
                             EmptyHttpHeaders.INSTANCE));
             requestSent = true;
         } else {
-            if (exchange.isChunked()) {
+            if (request.chunked()) {
                 headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             }
             connection.write(new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, uri, headers));
@@ -173,7 +172,7 @@ final class Forwarding {
             client.writeInterim(head);
             return;
         }
-        if (!requestSent && !hasInvited && wire.headers().contains(HttpHeaderNames.EXPECT)) {
+        if (!requestSent && !hasInvited && request.expectsContinue()) {
             // The client was told not to send the body, or sends it anyway: nobody can know which.
             client.closeAfterThis();
         }
@@ -207,7 +206,7 @@ final class Forwarding {
 
     /** The container has agreed to leave HTTP. From here on, bytes are all there is. */
     private void becomeTunnel(HttpResponse head) {
-        String wanted = exchange.upgrade();
+        String wanted = request.upgrade();
         String given = head.headers().get(HttpHeaderNames.UPGRADE);
         if (wanted == null || !wanted.equalsIgnoreCase(given)) {
             fail("UpstreamMalformed", "the container switched to " + given + ", not " + wanted);
@@ -297,9 +296,9 @@ final class Forwarding {
     }
 
     private boolean isRepeatable() {
-        HttpHeaders headers = wire.headers();
-        return exchange.isBodyless()
-                && (REPEATABLE.contains(wire.method())
+        HttpHeaders headers = request.headers();
+        return request.isBodyless()
+                && (REPEATABLE.contains(request.method())
                         || headers.contains("Idempotency-Key")
                         || headers.contains("X-Idempotency-Key"));
     }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of this process, and the ports that they serve. */
@@ -57,6 +58,21 @@ public final class HttpEngine implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public HttpListener listen(InetSocketAddress address, Stage stage) throws IOException {
+        return listen(address, Optional.empty(), stage);
+    }
+
+    /**
+     * Serves HTTP/1.1 over TLS 1.2 and later on {@code address}; port 0 takes any free one.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public HttpListener listen(InetSocketAddress address, TlsIdentities identities, Stage stage)
+            throws IOException {
+        return listen(address, Optional.of(new TlsServer(identities)), stage);
+    }
+
+    private HttpListener listen(InetSocketAddress address, Optional<TlsServer> tls, Stage stage)
+            throws IOException {
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(group)
@@ -68,6 +84,7 @@ public final class HttpEngine implements AutoCloseable {
         return new HttpListener(
                 bootstrap,
                 address,
+                tls,
                 stage,
                 channel -> Objects.requireNonNull(loops.get(channel.eventLoop())));
     }

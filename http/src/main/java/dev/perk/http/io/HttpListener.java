@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class HttpListener implements AutoCloseable {
     HttpListener(
             ServerBootstrap bootstrap,
             InetSocketAddress address,
+            Optional<TlsServer> tls,
             Stage stage,
             Function<Channel, Loop> loops)
             throws IOException {
@@ -37,7 +39,7 @@ public final class HttpListener implements AutoCloseable {
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
-                                        accept(channel, loops.apply(channel), stage);
+                                        accept(channel, loops.apply(channel), tls, stage);
                                     }
                                 })
                         .bind(address)
@@ -48,9 +50,11 @@ public final class HttpListener implements AutoCloseable {
         server = bind.channel();
     }
 
-    private void accept(Channel channel, Loop loop, Stage stage) {
-        var connection = new ServerConnection(channel, loop, stage, this);
+    private void accept(Channel channel, Loop loop, Optional<TlsServer> tls, Stage stage) {
+        String scheme = tls.isPresent() ? "https" : "http";
+        var connection = new ServerConnection(channel, loop, stage, this, scheme);
         clients.put(connection, channel);
+        tls.ifPresent(server -> channel.pipeline().addLast(server.handler()));
         connection.addTo(channel.pipeline());
     }
 

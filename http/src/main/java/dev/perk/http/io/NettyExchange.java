@@ -12,14 +12,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,41 +28,26 @@ import org.slf4j.LoggerFactory;
 final class NettyExchange implements Exchange {
     private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
 
-    /** How much of a body is taken in before anybody wants it. */
-    private static final int MAX_HELD = 1 << 16;
-
     private record Note(Attribute<?> attribute, Object value) {}
 
     private final ServerConnection connection;
-    private final HttpRequest wire;
+    private final RequestHead head;
     private final Request request;
-    private final boolean bodyless;
-    private final boolean chunked;
-    private final @Nullable String upgrade;
 
     private final List<Note> notes = new ArrayList<>(2);
     private final List<Consumer<End>> endActions = new ArrayList<>(4);
-    private final Deque<HttpContent> held = new ArrayDeque<>(0);
-    private int heldBytes;
+    private final HeldBody held = new HeldBody();
     private long lastProgress = System.nanoTime();
     private int status;
     private @Nullable Forwarding forwarding;
     private @Nullable Reason reason;
     private @Nullable End end;
 
-    NettyExchange(
-            ServerConnection connection,
-            HttpRequest wire,
-            boolean bodyless,
-            boolean chunked,
-            @Nullable String upgrade) {
+    NettyExchange(ServerConnection connection, RequestHead head) {
         this.connection = connection;
-        this.wire = wire;
-        this.bodyless = bodyless;
-        this.chunked = chunked;
-        this.upgrade = upgrade;
+        this.head = head;
         this.request =
-                new Request(wire.method().name(), wire.uri(), new NettyHeaders(wire.headers()));
+                new Request(head.method().name(), head.target(), new NettyHeaders(head.headers()));
     }
 
     @Override
@@ -73,21 +55,8 @@ final class NettyExchange implements Exchange {
         return request;
     }
 
-    HttpRequest wire() {
-        return wire;
-    }
-
-    boolean isBodyless() {
-        return bodyless;
-    }
-
-    boolean isChunked() {
-        return chunked;
-    }
-
-    /** The protocol that the client would rather speak, or null. */
-    @Nullable String upgrade() {
-        return upgrade;
+    RequestHead head() {
+        return head;
     }
 
     @Override
@@ -267,14 +236,13 @@ final class NettyExchange implements Exchange {
         if (forwarding != null && !(how instanceof End.Answered)) {
             forwarding.cancel();
         }
-        held.forEach(HttpContent::release);
-        held.clear();
+        held.drainTo(HttpContent::release);
         for (int i = endActions.size() - 1; i >= 0; i--) {
             try {
                 endActions.get(i).accept(how);
             } catch (RuntimeException e) {
                 log.atError()
-                        .addKeyValue("target", wire.uri())
+                        .addKeyValue("target", head.target())
                         .setCause(e)
                         .log("what was tied to the end of an exchange failed");
             }
@@ -284,22 +252,18 @@ final class NettyExchange implements Exchange {
 
     /** Takes a part of the request's body, for now or for whoever forwards it later. */
     void requestPart(HttpContent part) {
-        if (bodyless) {
+        if (head.isBodyless()) {
             part.release();
         } else if (forwarding != null && forwarding.isConnected()) {
             forwarding.send(part);
         } else {
-            held.addLast(part);
-            heldBytes += part.content().readableBytes();
+            held.add(part);
         }
     }
 
     /** Hands over what came before the container was connected. */
     void sendHeld(Forwarding to) {
-        for (HttpContent part = held.pollFirst(); part != null; part = held.pollFirst()) {
-            to.send(part);
-        }
-        heldBytes = 0;
+        held.drainTo(to::send);
         updateReading();
     }
 
@@ -308,7 +272,7 @@ final class NettyExchange implements Exchange {
         if (forwarding != null && forwarding.isConnected()) {
             return forwarding.isWritable();
         }
-        return heldBytes < MAX_HELD;
+        return !held.isFull();
     }
 
     void flushRequest() {

@@ -10,34 +10,34 @@ record NettyHeaders(HttpHeaders wire) implements Headers {
 
     @Override
     public @Nullable String get(String name) {
-        return wire.get(name);
+        return wire.get(HeaderNames.of(name));
     }
 
     @Override
     public List<String> all(String name) {
-        return wire.getAll(name);
+        return wire.getAll(HeaderNames.of(name));
     }
 
     @Override
     public boolean contains(String name) {
-        return wire.contains(name);
+        return wire.contains(HeaderNames.of(name));
     }
 
     @Override
     public Headers set(String name, String value) {
-        wire.set(name, value);
+        wire.set(HeaderNames.of(name), value);
         return this;
     }
 
     @Override
     public Headers add(String name, String value) {
-        wire.add(name, value);
+        wire.add(HeaderNames.of(name), value);
         return this;
     }
 
     @Override
     public Headers remove(String name) {
-        wire.remove(name);
+        wire.remove(HeaderNames.of(name));
         return this;
     }
 }

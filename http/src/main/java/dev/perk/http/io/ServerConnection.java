@@ -1,31 +1,24 @@
 package dev.perk.http.io;
 
 import dev.perk.api.time.Scheduler;
-import dev.perk.api.time.Timer;
 import dev.perk.api.why.Reason;
 import dev.perk.http.End;
 import dev.perk.http.Response;
 import dev.perk.http.Stage;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
 
-    /** The only guard against clients that send slowly on purpose, as in Knative. */
-    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(60);
-
     /** What is left of a request that was answered early is read and dropped, up to here. */
     private static final int MAX_DROPPED = 1 << 18;
 
@@ -57,29 +47,36 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final Stage stage;
     private final HttpListener listener;
+    private final String scheme;
     private final RequestDecoder decoder = new RequestDecoder();
     private final AnswerWriter writer;
     private final HalfClosed halfClosed;
+    private final HeadTimer headTimer;
 
     /** Messages of requests whose turn has not come. */
     private final Deque<Object> waiting = new ArrayDeque<>(0);
 
     private @Nullable NettyExchange current;
     private @Nullable InetSocketAddress peer;
-    private @Nullable Timer headTimer;
     private boolean requestEnded = true;
     private boolean taking;
     private boolean closed;
     private boolean lingering;
     private long dropped;
 
-    ServerConnection(Channel channel, Loop loop, Stage stage, HttpListener listener) {
+    /**
+     * @param scheme http or https
+     */
+    ServerConnection(
+            Channel channel, Loop loop, Stage stage, HttpListener listener, String scheme) {
         this.channel = channel;
         this.loop = loop;
         this.stage = stage;
         this.listener = listener;
-        this.writer = new AnswerWriter(channel);
+        this.scheme = scheme;
+        this.writer = new AnswerWriter(channel, listener::isClosing);
         this.halfClosed = new HalfClosed(loop.scheduler(), writer);
+        this.headTimer = new HeadTimer(loop.scheduler(), this::headTimedOut);
     }
 
     void addTo(ChannelPipeline pipeline) {
@@ -96,7 +93,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     String scheme() {
-        return "http";
+        return scheme;
     }
 
     Scheduler loop() {
@@ -110,7 +107,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         peer();
-        awaitHead();
+        headTimer.start();
     }
 
     @Override
@@ -135,32 +132,29 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(HttpRequest head) {
-        stopAwaitingHead();
-        Optional<RequestRules.Fault> fault = RequestRules.judge(head);
+    private void begin(HttpRequest wire) {
+        headTimer.stop();
+        Optional<RequestRules.Fault> fault = RequestRules.judge(wire);
         if (fault.isPresent()) {
-            ReferenceCountUtil.release(head);
-            reject(fault.get());
+            ReferenceCountUtil.release(wire);
+            writer.writeFault(fault.get().status(), fault.get().text());
+            close();
             return;
         }
-        boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-        boolean bodyless = !chunked && HttpUtil.getContentLength(head, 0L) == 0;
-        writer.expect(head, HttpUtil.isKeepAlive(head) && !listener.isClosing());
-        String upgrade = bodyless ? Upgrade.requested(head) : null;
-        RequestRules.toOriginForm(head);
-        HopByHop.strip(head.headers());
+        RequestHead head = RequestHead.of(wire);
+        writer.expect(head);
         requestEnded = false;
         dropped = 0;
-        var exchange = new NettyExchange(this, head, bodyless, chunked, upgrade);
+        var exchange = new NettyExchange(this, head);
         current = exchange;
-        if (head.uri().equals("*")) {
+        if (head.target().equals("*")) {
             exchange.respond(new Response(200, Map.of(), ""));
             return;
         }
         try {
             stage.handle(exchange);
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("target", head.uri()).setCause(e).log("a stage failed");
+            log.atError().addKeyValue("target", head.target()).setCause(e).log("a stage failed");
             Reason bug = Reason.of("InternalError", "a stage failed: " + e);
             exchange.refuse(500, "internal error\n", bug);
             exchange.abort(bug);
@@ -200,21 +194,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Answers what cannot become an exchange. */
-    private void reject(RequestRules.Fault fault) {
-        var answer =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.valueOf(fault.status()),
-                        Unpooled.copiedBuffer(fault.text() + "\n", StandardCharsets.UTF_8));
-        answer.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
-        writer.closeAfterThis();
-        writer.writeAnswer(answer);
-        close();
-    }
-
     /** Leaves HTTP, unless the client has sent more of it already. */
     boolean becomeTunnel() {
         if (!waiting.isEmpty() || !requestEnded) {
@@ -237,16 +216,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Writes a stage's own answer. */
     void answer(FullHttpResponse answer) {
         NettyExchange exchange = current;
-        if (exchange != null && !requestEnded && !exchange.isBodyless() && !isRestShort(exchange)) {
+        if (exchange != null && !requestEnded && !mayDropRestOf(exchange.head())) {
             writer.closeAfterThis();
         }
         writer.writeAnswer(answer);
     }
 
-    private static boolean isRestShort(NettyExchange exchange) {
-        HttpRequest head = exchange.wire();
-        return !head.headers().contains(HttpHeaderNames.EXPECT)
-                && HttpUtil.getContentLength(head, Long.MAX_VALUE) <= MAX_DROPPED;
+    /** Whether it is certain that the rest will come, and that it is short. */
+    private static boolean mayDropRestOf(RequestHead head) {
+        return !head.chunked() && head.length() <= MAX_DROPPED && !head.expectsContinue();
     }
 
     /** The current exchange is over. */
@@ -261,7 +239,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 NettyExchange exchange = current;
                 if (requestEnded) {
                     next();
-                } else if (writer.isClosing() && exchange != null && !exchange.isBodyless()) {
+                } else if (writer.isClosing()
+                        && exchange != null
+                        && !exchange.head().isBodyless()) {
                     linger();
                 } else {
                     updateReading();
@@ -328,12 +308,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         loop.scheduler().after(LINGER, channel::close);
     }
 
-    /** Closes the connection if no request is on it; one that is becomes the last. */
+    /** Closes the connection if no request is on it. */
     void closeIfIdle() {
         if (current == null && waiting.isEmpty()) {
             close();
-        } else {
-            writer.closeAfterThis();
         }
     }
 
@@ -359,7 +337,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (current != null) {
             current.flushRequest();
         } else if (decoder.isUnfinished()) {
-            awaitHead();
+            headTimer.start();
         }
     }
 
@@ -370,23 +348,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void awaitHead() {
-        if (headTimer == null && !closed) {
-            headTimer = loop.scheduler().after(HEAD_TIMEOUT, this::headTimedOut);
-        }
-    }
-
-    private void stopAwaitingHead() {
-        if (headTimer != null) {
-            headTimer.cancel();
-            headTimer = null;
-        }
-    }
-
     private void headTimedOut() {
-        if (current == null && !closed) {
-            reject(new RequestRules.Fault(400, "Bad Request: the request head took too long"));
+        if (current != null || closed) {
+            return;
         }
+        if (decoder.isUnfinished()) {
+            writer.writeFault(400, "Bad Request: the request head took too long");
+        }
+        close();
     }
 
     @Override
@@ -403,7 +372,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
-        stopAwaitingHead();
+        headTimer.stop();
         halfClosed.stopProbing();
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
@@ -415,7 +384,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            log.debug("connection of {} failed", peer(), cause);
+        } else {
             log.warn("connection of {} failed", peer(), cause);
         }
         channel.close();

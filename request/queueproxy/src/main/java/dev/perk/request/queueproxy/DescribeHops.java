@@ -32,16 +32,26 @@ public record DescribeHops() implements Filter {
     /** The first element describes the client's request as a whole, the others only hops. */
     static String forwarded(@Nullable String hops, @Nullable String proto, @Nullable String host) {
         var text = new StringBuilder();
-        String[] nodes = hops == null ? new String[0] : hops.split(",", -1);
-        if (nodes.length > 0) {
-            text.append("for=").append(node(nodes[0]));
+        int end = -1;
+        if (hops != null) {
+            end = endOfNode(hops, 0);
+            text.append("for=");
+            node(text, hops, 0, end);
         }
         append(text, "host", host);
         append(text, "proto", proto);
-        for (int i = 1; i < nodes.length; i++) {
-            text.append(", for=").append(node(nodes[i]));
+        while (hops != null && end < hops.length()) {
+            int start = end + 1;
+            end = endOfNode(hops, start);
+            text.append(", for=");
+            node(text, hops, start, end);
         }
         return text.toString();
+    }
+
+    private static int endOfNode(String hops, int start) {
+        int comma = hops.indexOf(',', start);
+        return comma < 0 ? hops.length() : comma;
     }
 
     private static void append(StringBuilder text, String name, @Nullable String value) {
@@ -51,8 +61,12 @@ public record DescribeHops() implements Filter {
     }
 
     /** An IPv6 address must be quoted and in brackets. */
-    private static String node(String hop) {
-        String node = hop.strip();
-        return node.indexOf(':') < 0 ? node : "\"[" + node + "]\"";
+    private static void node(StringBuilder text, String hops, int start, int end) {
+        String node = hops.substring(start, end).strip();
+        if (node.indexOf(':') < 0) {
+            text.append(node);
+        } else {
+            text.append("\"[").append(node).append("]\"");
+        }
     }
 }
