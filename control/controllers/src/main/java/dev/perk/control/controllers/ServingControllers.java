@@ -43,10 +43,25 @@ public final class ServingControllers implements AutoCloseable {
             PublicUrl publicUrl,
             GatewayNames gateway) {}
 
+    /** The part of them that the controllers of objects need. */
+    public record ObjectPorts(
+            DigestResolver digests,
+            IngressProgram ingresses,
+            PublicUrl publicUrl,
+            GatewayNames gateway) {}
+
+    /** The part of them that the controllers of scaling need. */
+    public record ScalingPorts(Deciders deciders, Collector collector, ActivatorProbe activators) {}
+
     private final List<Controller> controllers;
 
+    private ServingControllers(List<Controller> controllers) {
+        this.controllers = controllers;
+    }
+
+    /** All of them, in one process. */
     public ServingControllers(ControllerParts parts, Ports ports) {
-        controllers =
+        this(
                 List.of(
                         ServiceController.create(parts),
                         ConfigurationController.create(parts),
@@ -56,7 +71,31 @@ public final class ServingControllers implements AutoCloseable {
                         ServerlessServiceController.create(parts),
                         RouteController.create(parts, ports.publicUrl()),
                         LabelerController.create(parts),
-                        IngressController.create(parts, ports.ingresses(), ports.gateway()));
+                        IngressController.create(parts, ports.ingresses(), ports.gateway())));
+    }
+
+    /** Those of Knative's process {@code controller}, and that of the built-in gateway. */
+    public static ServingControllers ofObjects(ControllerParts parts, ObjectPorts ports) {
+        return new ServingControllers(
+                List.of(
+                        ServiceController.create(parts),
+                        ConfigurationController.create(parts),
+                        RevisionController.create(parts, ports.digests()),
+                        ServerlessServiceController.create(parts),
+                        RouteController.create(parts, ports.publicUrl()),
+                        LabelerController.create(parts),
+                        IngressController.create(parts, ports.ingresses(), ports.gateway())));
+    }
+
+    /**
+     * Those of Knative's process {@code autoscaler}: they live where the decisions are made, as
+     * these are only in memory.
+     */
+    public static ServingControllers ofScaling(ControllerParts parts, ScalingPorts ports) {
+        return new ServingControllers(
+                List.of(
+                        PodAutoscalerController.create(parts, ports.deciders(), ports.activators()),
+                        MetricController.create(parts, ports.collector())));
     }
 
     /** Listens to every change from now on, and looks at everything that exists once. */

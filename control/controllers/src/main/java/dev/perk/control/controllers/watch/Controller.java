@@ -29,7 +29,8 @@ public final class Controller implements AutoCloseable {
     private final List<Runnable> watches = new ArrayList<>();
     private Predicate<KubeObject> mine = object -> true;
 
-    Controller(ControllerParts parts, ResourceType type, ControlLoop<?> loop) {
+    Controller(
+            ControllerParts parts, ResourceType type, ControlLoop<?> loop, Leadership leadership) {
         this.parts = parts;
         this.type = type;
         this.loop = loop;
@@ -42,6 +43,7 @@ public final class Controller implements AutoCloseable {
                                 enqueue(object.namespacedName());
                             }
                         }));
+        watches.add(() -> leadership.onPromotion(this::resync));
     }
 
     /**
@@ -135,9 +137,14 @@ public final class Controller implements AutoCloseable {
     }
 
     private void resync() {
+        resync(_ -> true);
+    }
+
+    private void resync(Predicate<NamespacedName> some) {
         primary.all().stream()
                 .filter(mine)
                 .map(KubeObject::namespacedName)
+                .filter(some)
                 .sorted()
                 .forEach(loop::enqueueSlowly);
     }

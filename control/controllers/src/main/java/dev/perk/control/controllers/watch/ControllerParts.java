@@ -1,6 +1,5 @@
 package dev.perk.control.controllers.watch;
 
-import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Journal;
@@ -13,7 +12,6 @@ import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Store;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What every controller is built from.
@@ -21,7 +19,8 @@ import java.util.function.Predicate;
  * @param caches must not be started before all controllers are built
  * @param journal where the reasons of decisions are kept
  * @param parallelism how many keys of one kind are worked on at a time, 1 or more; upstream uses 2
- * @param leads whether this process is the one that acts for a key
+ * @param leads whether this process is the one that acts for a key; {@code _ -> true} where there
+ *     is only one
  */
 public record ControllerParts(
         Store store,
@@ -31,7 +30,7 @@ public record ControllerParts(
         Journal journal,
         Scheduler scheduler,
         int parallelism,
-        Predicate<NamespacedName> leads) {
+        Leadership leads) {
 
     public ObjectCache cache(ResourceType type) {
         return caches.of(type);
@@ -40,6 +39,7 @@ public record ControllerParts(
     /** A controller of {@code type} that nothing but its own objects wakes yet. */
     public <O> Controller controller(
             String name, ResourceType type, Observer<O> observer, Reconciler<O> reconciler) {
+        Leadership leadership = leads.of(name);
         var loop =
                 new ControlLoop<>(
                         name,
@@ -50,8 +50,8 @@ public record ControllerParts(
                         events,
                         Optional.of(journal),
                         scheduler,
-                        leads,
+                        leadership::leads,
                         parallelism);
-        return new Controller(this, type, loop);
+        return new Controller(this, type, loop, leadership);
     }
 }
