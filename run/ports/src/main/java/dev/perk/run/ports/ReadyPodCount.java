@@ -1,4 +1,4 @@
-package dev.perk.run.standalone.ports;
+package dev.perk.run.ports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;

@@ -1,4 +1,4 @@
-package dev.perk.run.standalone.ports;
+package dev.perk.run.ports;
 
 import dev.perk.api.RevisionKey;
 import dev.perk.api.scaling.DeciderSpec;
