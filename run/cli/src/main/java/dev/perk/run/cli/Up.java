@@ -55,17 +55,21 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
-        Options options = options();
-        try (Standalone perk = Standalone.start(options, out::println)) {
+        var stopped = new CountDownLatch(1);
+        try (Standalone perk = Standalone.start(options(), out::println)) {
             out.printf(Locale.ROOT, "Perk is up in %.2f s%n", sinceJvmStart());
             out.println("  API         " + perk.apiUrl());
             out.println("  kubeconfig  " + perk.kubeconfig());
             out.println("  gateway     " + perk.gatewayUrl());
             out.flush();
-            awaitStop(out);
+            awaitStop(stopped);
+            out.println("stopping");
+            out.flush();
         } catch (StartFailedException e) {
             command.commandLine().getErr().println("perk: " + e.explanation());
             return FAILED;
+        } finally {
+            stopped.countDown();
         }
         return 0;
     }
@@ -84,23 +88,22 @@ final class Up implements Callable<Integer> {
     }
 
     /**
-     * Returns once the process was asked to end; the JVM then waits until everything is stopped.
+     * Returns once the process was asked to end.
+     *
+     * @param stopped what the JVM then waits for before it ends
      */
-    private static void awaitStop(PrintWriter out) throws InterruptedException {
+    private static void awaitStop(CountDownLatch stopped) throws InterruptedException {
         var asked = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> {
                             asked.countDown();
                             try {
-                                main.join();
+                                stopped.await();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
                         }));
         asked.await();
-        out.println("stopping");
-        out.flush();
     }
 }

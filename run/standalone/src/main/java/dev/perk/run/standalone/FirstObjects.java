@@ -1,20 +1,15 @@
 package dev.perk.run.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perk.api.Kinds;
 import dev.perk.api.Namespaces;
 import dev.perk.api.Ports;
 import dev.perk.api.ResourceType;
+import dev.perk.api.config.io.ShippedConfig;
+import dev.perk.control.workloads.namespaces.Bootstrap;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.Store;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
  * What a cluster and Knative's release would have put there: the ConfigMaps, the Services that
@@ -22,27 +17,10 @@ import java.util.List;
  * the user's by then.
  */
 final class FirstObjects {
-    /** The built-in gateway serves Ingresses of this class. */
-    private static final String INGRESS_CLASS = "perk.ingress.networking.knative.dev";
-
     static final String GATEWAY_SERVICE = "perk-gateway";
     private static final String ACTIVATOR_SERVICE = "activator-service";
     private static final String LOOPBACK = "127.0.0.1";
-    private static final List<String> CONFIG_MAPS =
-            List.of(
-                    "autoscaler",
-                    "defaults",
-                    "deployment",
-                    "domain",
-                    "features",
-                    "gc",
-                    "leader-election",
-                    "logging",
-                    "network",
-                    "observability");
-
     private final Store store;
-    private final ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
 
     FirstObjects(Store store) {
         this.store = store;
@@ -50,20 +28,14 @@ final class FirstObjects {
 
     /**
      * @param domain what public hosts end in
+     * @param apiPort where the API listens, 0 for any free one
      */
     void create(String domain, int apiPort) {
-        for (String name : CONFIG_MAPS) {
-            createIfAbsent(KubeObject.of(Kinds.CONFIG_MAP, configMap(name, domain)));
+        Bootstrap.objects(apiPort).forEach(this::createIfAbsent);
+        for (ObjectNode configMap : ShippedConfig.standalone()) {
+            createIfAbsent(KubeObject.of(Kinds.CONFIG_MAP, inDomain(configMap, domain)));
         }
-        createIfAbsent(
-                service(Namespaces.DEFAULT, "kubernetes", "https", Ports.SERVICE_TLS, apiPort));
-        createIfAbsent(
-                service(
-                        Namespaces.KNATIVE_SERVING,
-                        ACTIVATOR_SERVICE,
-                        "http",
-                        Ports.SERVICE_HTTP1,
-                        Ports.QUEUE_HTTP1));
+        createIfAbsent(activatorService());
         createIfAbsent(activatorEndpoints());
     }
 
@@ -73,41 +45,21 @@ final class FirstObjects {
         }
     }
 
-    /**
-     * Knative's own defaults, but for what a laptop needs to be reachable: this gateway, and a
-     * domain that needs no DNS.
-     */
-    private ObjectNode configMap(String name, String domain) {
-        ObjectNode configMap =
-                (ObjectNode) read("/dev/perk/config/core/configmaps/" + name + ".yaml");
-        ObjectNode data = configMap.withObject("/data");
-        switch (name) {
-            case "network" -> data.put("ingress-class", INGRESS_CLASS);
-            case "domain" -> data.put(domain, "");
-            default -> {}
+    private static ObjectNode inDomain(ObjectNode configMap, String domain) {
+        if (configMap.at("/metadata/name").asText().equals("config-domain")
+                && !domain.equals("localhost")) {
+            configMap.withObject("/data").put(domain, "").remove("localhost");
         }
         return configMap;
     }
 
-    private JsonNode read(String resource) {
-        try (InputStream in = FirstObjects.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its resource " + resource);
-            }
-            return yaml.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static KubeObject service(
-            String namespace, String name, String portName, int port, int targetPort) {
-        ObjectNode service = object(Kinds.SERVICE, namespace, name);
+    private static KubeObject activatorService() {
+        ObjectNode service = object(Kinds.SERVICE, Namespaces.KNATIVE_SERVING, ACTIVATOR_SERVICE);
         service.withArray("/spec/ports")
                 .addObject()
-                .put("name", portName)
-                .put("port", port)
-                .put("targetPort", targetPort)
+                .put("name", "http")
+                .put("port", Ports.SERVICE_HTTP1)
+                .put("targetPort", Ports.QUEUE_HTTP1)
                 .put("protocol", "TCP");
         return KubeObject.of(Kinds.SERVICE, service);
     }

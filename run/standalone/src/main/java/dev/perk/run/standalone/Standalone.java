@@ -5,11 +5,12 @@ import dev.perk.api.Labels;
 import dev.perk.api.RevisionKey;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.why.Journal;
-import dev.perk.control.apiserver.admission.KnativeAdmission;
+import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.io.ApiServer;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
-import dev.perk.control.apiserver.registry.Bootstrap;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
@@ -44,6 +45,7 @@ import dev.perk.run.ports.Routes;
 import dev.perk.run.ports.ScalingDecisions;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.ports.AgentLogs;
+import dev.perk.run.standalone.ports.ExcludedNamespaces;
 import dev.perk.run.standalone.ports.GatewayUrl;
 import dev.perk.run.standalone.ports.LocalDigests;
 import dev.perk.run.standalone.ports.ServingModes;
@@ -101,13 +103,14 @@ public final class Standalone implements AutoCloseable {
             StorageFolder storage =
                     keep(StorageFolder.open(data, Kinds.SERVED, Limits.DEFAULT, scheduler));
             var config = new LiveConfig(ServingConfig.inCluster(CLUSTER_DOMAIN));
+            var taken = new TakenAddresses();
+            var excluded = new ExcludedNamespaces();
             var registry =
                     new Registry(
                             storage.storage(),
-                            new KnativeAdmission(config::current, _ -> false),
+                            Rules.all(config::current, excluded, new ServiceAddresses(taken)),
                             scheduler,
                             new SecureRandom());
-            Bootstrap.createNamespaces(registry, WriteOptions.by(User.CONTROLLER));
             CustomResourceDefinitions.install(
                     registry, WriteOptions.by(User.CONTROLLER), scheduler.instant());
             var store = new EmbeddedStore(registry, User.CONTROLLER);
@@ -116,6 +119,8 @@ public final class Standalone implements AutoCloseable {
 
             caches = keep(new ObjectCaches(store, scheduler));
             config.follow(caches.of(Kinds.CONFIG_MAP));
+            taken.follow(caches.of(Kinds.SERVICE));
+            excluded.follow(caches);
             var events = new EventRecorder(store, scheduler);
 
             // Pods.
