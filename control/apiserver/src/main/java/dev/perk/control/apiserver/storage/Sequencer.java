@@ -184,11 +184,12 @@ final class Sequencer {
                 return;
             }
             index.show(batch.changes());
-        }
-        answers.forEach(Runnable::run);
-        if (!batch.changes().isEmpty()) {
+            // Before the answers: controllers react to events, and a bookmark that a writer asks
+            // for
+            // covers what it has written.
             shown.accept(batch.changes());
         }
+        answers.forEach(Runnable::run);
     }
 
     /** A bug: nobody knows what is true any more, so nothing is written until the next start. */

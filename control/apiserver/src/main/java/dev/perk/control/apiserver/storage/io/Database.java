@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.storage.io;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,6 +52,8 @@ final class Database {
     static Connection open(Path folder) {
         Path file = file(folder);
         try {
+            // SQLite gives the files beside it the same permissions.
+            OwnerOnly.createFile(file);
             Connection connection = connect(folder);
             try {
                 prepare(connection, file);
@@ -61,6 +64,8 @@ final class Database {
             }
         } catch (SQLException e) {
             throw unavailable(folder, e);
+        } catch (IOException e) {
+            throw new StoreUnavailable.NotWritable(folder, e);
         }
     }
 

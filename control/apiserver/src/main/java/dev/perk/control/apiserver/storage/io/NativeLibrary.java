@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -21,7 +22,10 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Has sqlite-jdbc look into {@code folder} first. What fails here it does in its own way. */
+    /**
+     * Has sqlite-jdbc look into {@code folder} first, whose lock is ours. What fails here it does
+     * in its own way.
+     */
     static void provide(Path folder) {
         if (System.getProperty(PATH) != null) {
             return;
@@ -30,6 +34,16 @@ final class NativeLibrary {
         Path home = folder.resolve("lib").resolve("sqlite-" + SQLiteJDBCLoader.getVersion());
         Path library = home.resolve(name);
         try {
+            OwnerOnly.createFolder(folder.resolve("lib"));
+            OwnerOnly.createFolder(home);
+            // What is loaded runs as us: nobody else may have put it there.
+            Path ours = folder.resolve("lock");
+            for (Path part : List.of(folder, folder.resolve("lib"), home)) {
+                if (!OwnerOnly.isSafe(part, ours)) {
+                    log.debug("SQLite's library is not kept in {}: others may write there", part);
+                    return;
+                }
+            }
             if (!Files.isRegularFile(library)) {
                 unpack(name, home, library);
             }
@@ -46,7 +60,6 @@ final class NativeLibrary {
             if (content == null) {
                 throw new IOException("sqlite-jdbc has no " + resource);
             }
-            Files.createDirectories(home);
             Path unfinished = Files.createTempFile(home, name, ".tmp");
             Files.copy(content, unfinished, StandardCopyOption.REPLACE_EXISTING);
             Files.move(unfinished, library, StandardCopyOption.ATOMIC_MOVE);

@@ -22,6 +22,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -217,6 +218,22 @@ class StorageFolderTest {
                 .isInstanceOf(StoreUnavailable.NotWritable.class)
                 .hasMessageContaining("the data folder " + file.resolve("data"))
                 .hasMessageEndingWith("make it writable, or choose another one");
+    }
+
+    @Test
+    void nobodyElseCanReadIt() throws IOException {
+        Path data = folder.resolve("a/b");
+        try (StorageFolder open = open(data)) {
+            put(open.storage(), "a", "1");
+            assertThat(permissions(data)).isEqualTo("rwx------");
+            for (String file : List.of("perk.db", "perk.db-wal", "perk.db-shm")) {
+                assertThat(permissions(data.resolve(file))).as(file).isEqualTo("rw-------");
+            }
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
