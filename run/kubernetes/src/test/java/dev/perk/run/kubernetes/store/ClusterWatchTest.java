@@ -63,7 +63,7 @@ class ClusterWatchTest {
 
     @BeforeEach
     void connect() throws Exception {
-        var limits = new Limits(Duration.ofMinutes(15), HISTORY, 512, Set.of());
+        var limits = new Limits(Duration.ofMinutes(15), HISTORY, Long.MAX_VALUE, 512, Set.of());
         cluster = new TestCluster(folder, limits);
         connection = Cluster.connect(Optional.of(cluster.kubeconfig()));
         store = connection.store();
