@@ -1,56 +1,23 @@
 package dev.perk.run.standalone;
 
 import dev.perk.api.Kinds;
-import dev.perk.api.Labels;
 import dev.perk.api.RevisionKey;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.why.Journal;
-import dev.perk.control.apiserver.admission.Rules;
-import dev.perk.control.apiserver.auth.User;
-import dev.perk.control.apiserver.builtin.ServiceAddresses;
-import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.io.ApiServer;
-import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
-import dev.perk.control.apiserver.registry.EmbeddedStore;
-import dev.perk.control.apiserver.registry.Registry;
-import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.rest.Health;
 import dev.perk.control.apiserver.storage.Limits;
 import dev.perk.control.apiserver.storage.io.StorageFolder;
 import dev.perk.control.apiserver.storage.io.StoreUnavailable;
-import dev.perk.control.controllers.ServingControllers;
-import dev.perk.control.controllers.ingress.GatewayNames;
-import dev.perk.control.controllers.watch.ControllerParts;
 import dev.perk.control.node.agent.ColdStart;
-import dev.perk.control.node.agent.io.NodeAgent;
-import dev.perk.control.node.agent.io.NodeParts;
+import dev.perk.control.node.agent.io.SocketDial;
 import dev.perk.control.node.image.io.ImageStore;
 import dev.perk.control.node.runtime.io.Runtimes;
-import dev.perk.control.workloads.Workloads;
-import dev.perk.http.Stage;
 import dev.perk.http.io.HttpEngine;
 import dev.perk.http.io.HttpListener;
-import dev.perk.kube.KubeObject;
-import dev.perk.kube.config.LiveConfig;
-import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.io.SystemScheduler;
-import dev.perk.kube.store.ObjectCaches;
-import dev.perk.request.activator.Activator;
-import dev.perk.request.activator.ConcurrencyReporter;
-import dev.perk.request.activator.Throttler;
-import dev.perk.request.gateway.Gateway;
-import dev.perk.request.gateway.Visibility;
-import dev.perk.run.ports.ReadyPodCount;
-import dev.perk.run.ports.Routes;
-import dev.perk.run.ports.ScalingDecisions;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.ports.AgentLogs;
-import dev.perk.run.standalone.ports.ExcludedNamespaces;
-import dev.perk.run.standalone.ports.GatewayUrl;
-import dev.perk.run.standalone.ports.LocalDigests;
-import dev.perk.run.standalone.ports.ServingModes;
-import dev.perk.run.standalone.ports.ServingPods;
-import dev.perk.scaling.autoscaler.Autoscaler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -61,8 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -75,21 +40,15 @@ import java.util.random.RandomGenerator;
  * stopped in reverse.
  */
 public final class Standalone implements AutoCloseable {
-    private static final int WORKERS = 4;
-    private static final int JOURNAL_SUBJECTS = 10_000;
-    private static final int JOURNAL_ENTRIES = 256;
     private static final String CLUSTER_DOMAIN = ServingConfig.CLUSTER_DOMAIN;
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     /** Several threads share it, each with a generator of its own behind it. */
     private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final Journal journal = new Journal(JOURNAL_SUBJECTS, JOURNAL_ENTRIES);
-    private final ColdStarts coldStarts = new ColdStarts();
-    private final ObjectCaches caches;
-    private final ServingPods servingPods;
-    private final Throttler throttler;
+    private final Started started = new Started();
+    private final PerkSystem system;
     private final ApiServer api;
     private final HttpListener gateway;
     private final String runtime;
@@ -102,26 +61,15 @@ public final class Standalone implements AutoCloseable {
             // Objects.
             StorageFolder storage =
                     keep(StorageFolder.open(data, Kinds.SERVED, Limits.DEFAULT, scheduler));
-            var config = new LiveConfig(ServingConfig.inCluster(CLUSTER_DOMAIN));
-            var taken = new TakenAddresses();
-            var excluded = new ExcludedNamespaces();
-            var registry =
-                    new Registry(
-                            storage.storage(),
-                            Rules.all(config::current, excluded, new ServiceAddresses(taken)),
-                            scheduler,
-                            new SecureRandom());
-            CustomResourceDefinitions.install(
-                    registry, WriteOptions.by(User.CONTROLLER), scheduler.instant());
-            var store = new EmbeddedStore(registry, User.CONTROLLER);
-            new FirstObjects(store).create(options.domain(), options.apiPort());
+            Objects objects =
+                    keep(
+                            Objects.open(
+                                    storage.storage(),
+                                    scheduler,
+                                    new SecureRandom(),
+                                    options.domain(),
+                                    options.apiPort()));
             progress.accept("store      " + data);
-
-            caches = keep(new ObjectCaches(store, scheduler));
-            config.follow(caches.of(Kinds.CONFIG_MAP));
-            taken.follow(caches.of(Kinds.SERVICE));
-            excluded.follow(caches);
-            var events = new EventRecorder(store, scheduler);
 
             // Pods.
             ImageStore images = ImageStore.open(data.resolve("images"));
@@ -134,98 +82,40 @@ public final class Standalone implements AutoCloseable {
                             scheduler);
             keep(choice.runtime());
             runtime = choice.runtime().name();
-            servingPods = new ServingPods(caches, scheduler);
-            var agent =
-                    new NodeAgent(
-                            new NodeParts(
-                                    Machine.nodeName(),
-                                    InetAddress.getLoopbackAddress().getHostAddress(),
-                                    data.resolve("pods"),
-                                    choice.runtime(),
-                                    images,
-                                    store,
-                                    events,
-                                    scheduler,
-                                    servingPods,
-                                    coldStarts),
-                            Machine.describe(data),
-                            caches.of(Kinds.POD));
+            system =
+                    keep(
+                            new PerkSystem(
+                                    new PerkSystem.Surroundings(
+                                            objects,
+                                            scheduler,
+                                            RANDOM,
+                                            new PerkSystem.Node(
+                                                    Machine.nodeName(),
+                                                    LOOPBACK.getHostAddress(),
+                                                    Machine.describe(data),
+                                                    data.resolve("pods"),
+                                                    choice.runtime(),
+                                                    images,
+                                                    new SocketDial()))));
             progress.accept("containers " + choice.reason());
 
-            // Scaling path.
-            Autoscaler autoscaler =
-                    keep(
-                            new Autoscaler(
-                                    scheduler, new ReadyPodCount(caches), servingPods, journal));
-
-            // Request path.
-            var modes = new ServingModes(caches);
-            var routes = new Routes(caches);
-            throttler = new Throttler(servingPods, RANDOM);
-            ConcurrencyReporter reporter =
-                    keep(
-                            new ConcurrencyReporter(
-                                    "activator",
-                                    scheduler,
-                                    messages ->
-                                            messages.forEach(message ->
-                                                    autoscaler.record(
-                                                            message.revision(), message.stat()))));
-            Stage pods = servingPods.chosenPod();
-            Stage activator =
-                    Activator.activator(
-                            new Activator.Parts(
-                                    throttler,
-                                    reporter,
-                                    dev.perk.request.activator.Health.ALWAYS,
-                                    CLUSTER_DOMAIN),
-                            pods);
-            Stage entry =
-                    Gateway.gateway(
-                            new Gateway.Parts(
-                                    routes, Visibility.EXTERNAL_IP, modes, RANDOM, journal),
-                            activator,
-                            Activator.direct(throttler, pods, activator));
+            // Doors.
             HttpEngine engine = keep(HttpEngine.start());
-            gateway = engine.listen(loopback(options.httpPort()), entry);
+            gateway = engine.listen(loopback(options.httpPort()), system.entry());
             keep(() -> gateway.close(DRAIN));
             progress.accept("gateway    " + gatewayUrl());
 
-            // Control path.
-            String gatewayName =
-                    FirstObjects.GATEWAY_SERVICE + ".knative-serving.svc." + CLUSTER_DOMAIN;
-            ServingControllers controllers =
-                    keep(
-                            new ServingControllers(
-                                    new ControllerParts(
-                                            store, caches, config, events, journal, scheduler,
-                                            WORKERS, _ -> true),
-                                    new ServingControllers.Ports(
-                                            new LocalDigests(images, scheduler),
-                                            ScalingDecisions.deciders(autoscaler),
-                                            ScalingDecisions.collector(autoscaler),
-                                            modes,
-                                            routes,
-                                            new GatewayUrl(gateway.address().getPort()),
-                                            new GatewayNames(gatewayName, gatewayName))));
             api =
                     keep(
                             ApiServer.start(
-                                    registry,
-                                    new AgentLogs(agent),
+                                    objects.registry(),
+                                    new AgentLogs(system.agent()),
                                     Health.ping(),
                                     loopback(options.apiPort()),
                                     data,
                                     scheduler));
-            Workloads workloads =
-                    keep(new Workloads(store, caches, events, scheduler, WORKERS, api.authority()));
 
-            // All caches before anybody acts on what is in them.
-            caches.start();
-            keep(agent).start();
-            autoscaler.start();
-            controllers.start();
-            workloads.start();
+            system.start(gateway.address().getPort(), api.authority());
             progress.accept("api        " + api.url());
         } catch (StoreUnavailable | IOException e) {
             throw abandoned(new StartFailedException(explanation(e), e));
@@ -247,8 +137,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
+        return started.keep(part);
     }
 
     private StartFailedException abandoned(StartFailedException failure) {
@@ -289,7 +178,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new InetSocketAddress(LOOPBACK, port);
     }
 
     /** Where the API is, such as {@code https://127.0.0.1:6443}. */
@@ -317,49 +206,22 @@ public final class Standalone implements AutoCloseable {
 
     /** Why things happened. */
     public Journal journal() {
-        return journal;
+        return system.journal();
     }
 
     /** How long pods took to start, the last ones. */
     public List<ColdStart> coldStarts() {
-        return coldStarts.all();
+        return system.coldStarts();
     }
 
     /** A revision at this moment. */
-    public Snapshot snapshot(RevisionKey revision) {
-        List<KubeObject> pods =
-                caches.of(Kinds.POD)
-                        .labelled(revision.namespace(), Labels.REVISION, revision.name());
-        return new Snapshot(
-                pods.size(),
-                servingPods.find(revision).map(backends -> backends.pods().size()).orElse(0),
-                servingPods.inPods(revision),
-                throttler.waiting(revision));
+    public PerkSystem.Snapshot snapshot(RevisionKey revision) {
+        return system.snapshot(revision);
     }
-
-    /**
-     * A revision at one moment.
-     *
-     * @param pods all of its pods, also those that start or stop
-     * @param ready pods that take requests
-     * @param inPods requests in the pods, where a containerConcurrency limits them
-     * @param waiting requests that wait for a pod
-     */
-    public record Snapshot(int pods, int ready, int inPods, int waiting) {}
 
     /** Stops everything, in the opposite order; what could not be stopped is told together. */
     @Override
     public void close() {
-        var failure = new IllegalStateException("not everything could be stopped");
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                failure.addSuppressed(e);
-            }
-        }
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
+        started.close();
     }
 }

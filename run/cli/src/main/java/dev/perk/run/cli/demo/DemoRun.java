@@ -9,6 +9,7 @@ import dev.perk.control.node.runtime.io.Runtimes;
 import dev.perk.run.cli.demo.Screen.Tone;
 import dev.perk.run.standalone.Options;
 import dev.perk.run.standalone.Options.RuntimeChoice;
+import dev.perk.run.standalone.PerkSystem;
 import dev.perk.run.standalone.Standalone;
 import dev.perk.run.standalone.StartFailedException;
 import java.io.IOException;
@@ -267,7 +268,7 @@ public final class DemoRun {
                             0,
                             Duration.between(Instant.now(), begin.plusSeconds(second)).toMillis()));
             long now = users.completed();
-            Standalone.Snapshot seen = perk.snapshot(FIRST);
+            PerkSystem.Snapshot seen = perk.snapshot(FIRST);
             screen.line(
                     String.format(
                             Locale.ROOT,

@@ -5,7 +5,7 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.control.controllers.revision.DigestResolver;
 import dev.perk.control.node.image.ImageReference;
 import dev.perk.control.node.image.LocalImage;
-import dev.perk.control.node.image.io.ImageStore;
+import dev.perk.control.node.image.LocalImages;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +20,12 @@ import java.util.function.Consumer;
  * then says on the pod that it is missing and how to load it, and the revision shows that.
  */
 public final class LocalDigests implements DigestResolver {
-    private final ImageStore images;
+    private final LocalImages images;
     private final Scheduler scheduler;
     private final Map<RevisionKey, Answer> answers = new ConcurrentHashMap<>();
     private final List<Consumer<RevisionKey>> listeners = new CopyOnWriteArrayList<>();
 
-    public LocalDigests(ImageStore images, Scheduler scheduler) {
+    public LocalDigests(LocalImages images, Scheduler scheduler) {
         this.images = images;
         this.scheduler = scheduler;
     }

@@ -3,7 +3,8 @@ package dev.perk.control.node.agent.io;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.node.agent.ColdStart;
 import dev.perk.control.node.agent.PodProxies;
-import dev.perk.control.node.image.io.ImageStore;
+import dev.perk.control.node.agent.ProbeDial;
+import dev.perk.control.node.image.LocalImages;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.store.Store;
@@ -23,7 +24,8 @@ public record NodeParts(
         String hostIp,
         Path folder,
         ContainerRuntime runtime,
-        ImageStore images,
+        LocalImages images,
+        ProbeDial dial,
         Store store,
         EventRecorder events,
         Scheduler scheduler,

@@ -355,6 +355,7 @@ final class PodWorker {
     private Prober prober(Probe probe, Sandbox room, ContainerSlot slot, Prober.Listener listener) {
         return new Prober(
                         probe,
+                        parts.dial(),
                         room::endpoint,
                         () -> slot.running,
                         parts.scheduler(),

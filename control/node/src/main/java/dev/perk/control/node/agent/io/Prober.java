@@ -3,14 +3,9 @@ package dev.perk.control.node.agent.io;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.time.Timer;
 import dev.perk.control.node.agent.Probe;
+import dev.perk.control.node.agent.ProbeDial;
 import dev.perk.control.node.runtime.Container;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -21,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An aggressive probe asks every {@value #EAGER_MILLIS} ms in the first seconds, because a
  * request may be waiting for this very answer, and then every 50 ms as Knative's queue-proxy does
- * ({@code knative/serving pkg/queue/readiness/probe.go}). A refused connection costs some
- * microseconds. Once it has succeeded, it asks as seldom as a kubelet.
+ * ({@code knative/serving pkg/queue/readiness/probe.go}). Once it has succeeded, it asks as seldom
+ * as a kubelet.
  */
 final class Prober {
     private static final int EAGER_MILLIS = 1;
@@ -35,14 +30,8 @@ final class Prober {
         void onChange(boolean healthy, String why);
     }
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .build();
-
     private final Probe probe;
+    private final ProbeDial dial;
     private final IntFunction<InetSocketAddress> endpoint;
     private final Supplier<@Nullable Container> container;
     private final Scheduler scheduler;
@@ -61,11 +50,13 @@ final class Prober {
      */
     Prober(
             Probe probe,
+            ProbeDial dial,
             IntFunction<InetSocketAddress> endpoint,
             Supplier<@Nullable Container> container,
             Scheduler scheduler,
             Listener listener) {
         this.probe = probe;
+        this.dial = dial;
         this.endpoint = endpoint;
         this.container = container;
         this.scheduler = scheduler;
@@ -136,42 +127,12 @@ final class Prober {
     /** Empty if the container is well. */
     private String problem() throws InterruptedException {
         return switch (probe.check()) {
-            case Probe.Check.Tcp(int port) -> tcp(endpoint.apply(port));
-            case Probe.Check.Http http -> http(http);
+            case Probe.Check.Tcp(int port) -> dial.connect(endpoint.apply(port), probe.timeout());
+            case Probe.Check.Http http ->
+                    dial.get(endpoint.apply(http.port()), http, probe.timeout());
             case Probe.Check.Exec exec -> exec(exec);
             case Probe.Check.Unsupported(String what) -> what;
         };
-    }
-
-    private String tcp(InetSocketAddress address) {
-        try (var socket = new Socket()) {
-            socket.connect(address, (int) probe.timeout().toMillis());
-            return "";
-        } catch (IOException e) {
-            return "dial tcp " + text(address) + ": " + e.getMessage();
-        }
-    }
-
-    private String http(Probe.Check.Http get) throws InterruptedException {
-        InetSocketAddress address = endpoint.apply(get.port());
-        URI uri = URI.create(get.scheme() + "://" + text(address) + get.path());
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri)
-                        .timeout(probe.timeout())
-                        .header("User-Agent", "kube-probe/1.32");
-        for (Probe.Header header : get.headers()) {
-            if (!header.name().equalsIgnoreCase("Host")) {
-                request.setHeader(header.name(), header.value());
-            }
-        }
-        try {
-            int status = HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
-            return status >= 200 && status < 400
-                    ? ""
-                    : "HTTP probe failed with statuscode: " + status;
-        } catch (IOException e) {
-            return "Get \"" + uri + "\": " + e.getMessage();
-        }
     }
 
     private String exec(Probe.Check.Exec exec) {
@@ -185,9 +146,5 @@ final class Prober {
             case Container.ExecResult.TimedOut _ -> "command timed out";
             case Container.ExecResult.Failed(String message) -> message;
         };
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

@@ -5,6 +5,7 @@ import dev.perk.control.node.image.ImageConfig;
 import dev.perk.control.node.image.ImageFormatException;
 import dev.perk.control.node.image.ImageReference;
 import dev.perk.control.node.image.LocalImage;
+import dev.perk.control.node.image.LocalImages;
 import dev.perk.control.node.image.Manifest;
 import dev.perk.control.node.image.Platform;
 import dev.perk.control.node.linux.io.Trees;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * <p>Several processes may use the folder at a time: what one loads, the others find at their next
  * look.
  */
-public final class ImageStore {
+public final class ImageStore implements LocalImages {
     private final Platform platform;
     private final Scratch scratch;
     private final Blobs blobs;
@@ -115,6 +116,7 @@ public final class ImageStore {
     /**
      * The image that {@code reference} names, by its digest if it has one; empty if it is not here.
      */
+    @Override
     public Optional<LocalImage> find(ImageReference reference) throws IOException {
         Optional<ContentDigest> digest =
                 reference.digest().isPresent() ? reference.digest() : names.get(reference);

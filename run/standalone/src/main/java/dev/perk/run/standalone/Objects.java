@@ -1,0 +1,70 @@
+package dev.perk.run.standalone;
+
+import dev.perk.api.Kinds;
+import dev.perk.api.config.ServingConfig;
+import dev.perk.api.time.Scheduler;
+import dev.perk.control.apiserver.admission.Rules;
+import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.builtin.TakenAddresses;
+import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
+import dev.perk.control.apiserver.registry.EmbeddedStore;
+import dev.perk.control.apiserver.registry.Registry;
+import dev.perk.control.apiserver.registry.WriteOptions;
+import dev.perk.control.apiserver.storage.Storage;
+import dev.perk.kube.config.LiveConfig;
+import dev.perk.kube.store.ObjectCaches;
+import dev.perk.kube.store.Store;
+import dev.perk.run.standalone.ports.ExcludedNamespaces;
+import java.util.random.RandomGenerator;
+
+/**
+ * The API's objects and their rules, over some storage.
+ *
+ * @param registry as people write to it
+ * @param store the same, as controllers write to it
+ * @param caches what controllers read; not started yet
+ * @param config what the ConfigMaps say
+ */
+public record Objects(Registry registry, Store store, ObjectCaches caches, LiveConfig config)
+        implements AutoCloseable {
+
+    /**
+     * Opens the API, with everything in it that a cluster and Knative's release begin with.
+     *
+     * @param random makes uids and names; used by many threads
+     * @param domain what public hosts end in, unless {@code config-domain} says otherwise
+     * @param apiPort where the API listens, 0 for any free one
+     */
+    public static Objects open(
+            Storage storage,
+            Scheduler scheduler,
+            RandomGenerator random,
+            String domain,
+            int apiPort) {
+        var config = new LiveConfig(ServingConfig.inCluster(ServingConfig.CLUSTER_DOMAIN));
+        var taken = new TakenAddresses();
+        var excluded = new ExcludedNamespaces();
+        var registry =
+                new Registry(
+                        storage,
+                        Rules.all(config::current, excluded, new ServiceAddresses(taken)),
+                        scheduler,
+                        random);
+        CustomResourceDefinitions.install(
+                registry, WriteOptions.by(User.CONTROLLER), scheduler.instant());
+        var store = new EmbeddedStore(registry, User.CONTROLLER);
+        new FirstObjects(store).create(domain, apiPort);
+
+        var caches = new ObjectCaches(store, scheduler);
+        config.follow(caches.of(Kinds.CONFIG_MAP));
+        taken.follow(caches.of(Kinds.SERVICE));
+        excluded.follow(caches);
+        return new Objects(registry, store, caches, config);
+    }
+
+    @Override
+    public void close() {
+        caches.close();
+    }
+}
