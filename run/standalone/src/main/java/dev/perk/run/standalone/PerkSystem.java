@@ -62,10 +62,7 @@ public final class PerkSystem implements AutoCloseable {
      * @param random may be used by several threads at a time
      */
     public record Surroundings(
-            Objects objects,
-            Scheduler scheduler,
-            RandomGenerator random,
-            Node node) {}
+            Objects objects, Scheduler scheduler, RandomGenerator random, Node node) {}
 
     /**
      * What runs the pods.
@@ -223,7 +220,8 @@ public final class PerkSystem implements AutoCloseable {
     /** A revision at this moment. */
     public Snapshot snapshot(RevisionKey revision) {
         List<KubeObject> pods =
-                given.objects().caches()
+                given.objects()
+                        .caches()
                         .of(Kinds.POD)
                         .labelled(revision.namespace(), Labels.REVISION, revision.name());
         return new Snapshot(
