@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class ObjectCache implements AutoCloseable {
     private final Map<String, Set<NamespacedName>> byOwner = new HashMap<>();
     private final Map<String, Set<NamespacedName>> byNamespace = new HashMap<>();
     private final Map<String, Set<NamespacedName>> byLabel = new HashMap<>();
+    private final Set<String> indexedLabels = new HashSet<>();
     private final List<Handler> handlers = new CopyOnWriteArrayList<>();
     private @Nullable Subscription subscription;
     private boolean closed;
@@ -97,10 +99,7 @@ public final class ObjectCache implements AutoCloseable {
                 indexKeys(before, (index, key) -> remove(index, key, name));
             }
             if (after != null) {
-                indexKeys(
-                        after,
-                        (index, key) ->
-                                index.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(name));
+                indexKeys(after, (index, key) -> add(index, key, name));
             }
         }
         if (before == null && after == null) {
@@ -120,7 +119,18 @@ public final class ObjectCache implements AutoCloseable {
         for (OwnerRef owner : object.owners()) {
             edit.edit(byOwner, owner.uid());
         }
-        object.labels().forEach((key, value) -> edit.edit(byLabel, key + "=" + value));
+        indexLabels(object, indexedLabels, edit);
+    }
+
+    private void indexLabels(KubeObject object, Set<String> keys, IndexEdit edit) {
+        for (String key : keys) {
+            object.label(key).ifPresent(value -> edit.edit(byLabel, key + "=" + value));
+        }
+    }
+
+    private static void add(
+            Map<String, Set<NamespacedName>> index, String key, NamespacedName name) {
+        index.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(name);
     }
 
     private static void remove(
@@ -152,10 +162,18 @@ public final class ObjectCache implements AutoCloseable {
         return found(byOwner.get(uid));
     }
 
-    /** Objects of a namespace with this label. */
+    /**
+     * Objects of a namespace with this label. The first question about a key indexes it: most
+     * labels are never asked for, and an index of all of them would be larger than the objects.
+     */
     public List<KubeObject> labelled(String namespace, String key, String value) {
         List<KubeObject> found;
         synchronized (this) {
+            if (indexedLabels.add(key)) {
+                objects.forEach((name, object) ->
+                        indexLabels(
+                                object, Set.of(key), (index, entry) -> add(index, entry, name)));
+            }
             found = found(byLabel.get(key + "=" + value));
         }
         found.removeIf(object -> !object.namespace().equals(namespace));

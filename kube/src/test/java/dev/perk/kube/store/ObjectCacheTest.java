@@ -79,6 +79,7 @@ class ObjectCacheTest {
     void keepsItsIndexesWhenALabelChanges() {
         cache.start();
         KubeObject pod = store.create(pod("ns", "a", "app", "x"));
+        assertThat(names(cache.labelled("ns", "app", "x"))).containsExactly("a");
         store.update(pod.with(tree -> tree.withObject("/metadata/labels").put("app", "y")));
         assertThat(cache.labelled("ns", "app", "x")).isEmpty();
         assertThat(names(cache.labelled("ns", "app", "y"))).containsExactly("a");

@@ -14,11 +14,12 @@ import dev.perk.kube.KubeObject;
 import dev.perk.kube.config.LiveConfig;
 import dev.perk.kube.control.Observer;
 import dev.perk.kube.store.ObjectCache;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches PodAutoscalers of the KPA class, the ServerlessServices and Metrics that they control,
- * the pods of their revisions, decisions, and answers of the activator probe.
+ * Watches PodAutoscalers of Knative's classes, the ServerlessServices and Metrics that they
+ * control, the pods of their revisions, decisions, and answers of the activator probe.
  */
 public final class PodAutoscalerController implements Observer<Observed> {
     private final LiveConfig config;
@@ -61,10 +62,11 @@ public final class PodAutoscalerController implements Observer<Observed> {
                 .resyncingOn(ServingConfig::deployment);
     }
 
+    /** Classes of other people are theirs; those of Knative are ours, even if only to say no. */
     private static boolean isOurs(KubeObject autoscaler) {
         return autoscaler
                 .annotation(Annotations.CLASS)
-                .filter(Annotations.CLASS_KPA::equals)
+                .filter(List.of(Annotations.CLASS_KPA, Annotations.CLASS_HPA)::contains)
                 .isPresent();
     }
 
@@ -89,7 +91,7 @@ public final class PodAutoscalerController implements Observer<Observed> {
         var autoscaler = new Autoscaler(object, config.current());
         Optional<KubeObject> sks = serverlessServices.get(key);
         Optional<Decision> decision =
-                PodAutoscalerReconciler.privateService(sks).isEmpty()
+                PodAutoscalerReconciler.privateService(sks).isEmpty() || !autoscaler.isKpa()
                         ? Optional.empty()
                         : Optional.of(
                                 deciders.ensure(RevisionKey.of(key), autoscaler.deciderSpec()));

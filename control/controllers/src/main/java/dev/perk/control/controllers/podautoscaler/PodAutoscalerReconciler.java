@@ -1,5 +1,6 @@
 package dev.perk.control.controllers.podautoscaler;
 
+import dev.perk.api.Annotations;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.condition.Condition;
@@ -60,6 +61,18 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         // Always there, even empty: clients of the API rely on it.
         status.putAlways("serviceName");
         status.putAlways("metricsServiceName");
+        if (!autoscaler.isKpa()) {
+            status.markFalse(
+                    Types.ACTIVE,
+                    "NotSupported",
+                    Annotations.CLASS
+                            + " = "
+                            + object.annotation(Annotations.CLASS).orElse("")
+                            + " (expected: "
+                            + Annotations.CLASS_KPA
+                            + ", as Perk does not scale by CPU or memory yet)");
+            return Plan.NOTHING;
+        }
         if (isForeign(seen.sks(), object)) {
             return notOwned("ServerlessService", object, status);
         }

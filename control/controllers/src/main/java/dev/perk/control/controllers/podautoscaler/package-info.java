@@ -6,8 +6,8 @@
  * {@link dev.perk.control.controllers.podautoscaler.Deciders} how many pods are wanted. Out: the
  * replica count of the scale target, Serve or Proxy, and whether the revision is active.
  *
- * <p>This is the KPA class; the HPA class is left to another controller. Upstream counterpart:
- * {@code knative/serving pkg/reconciler/autoscaling/kpa}.
+ * <p>This is the KPA class; of an HPA class the status says that it is not supported. Upstream
+ * counterpart: {@code knative/serving pkg/reconciler/autoscaling/kpa}.
  */
 @NullMarked
 package dev.perk.control.controllers.podautoscaler;
