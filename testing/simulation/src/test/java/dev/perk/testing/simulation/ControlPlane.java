@@ -357,8 +357,10 @@ final class ControlPlane implements AutoCloseable {
         boolean takesOver = true;
 
         @Override
-        public State of(KubeObject ingress) {
-            return takesOver ? new State.Served() : new State.Waiting();
+        public IngressProgram.State of(KubeObject ingress) {
+            return takesOver
+                    ? new IngressProgram.State.Served()
+                    : new IngressProgram.State.Waiting();
         }
 
         @Override
@@ -367,8 +369,8 @@ final class ControlPlane implements AutoCloseable {
 
     private static final class FakeCollector implements Collector {
         @Override
-        public State collect(RevisionKey revision, MetricSpec spec) {
-            return new State.Collecting();
+        public Collector.State collect(RevisionKey revision, MetricSpec spec) {
+            return new Collector.State.Collecting();
         }
 
         @Override
