@@ -106,8 +106,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        peer();
-        headTimer.start();
+        if (channel.remoteAddress() == null) {
+            channel.close(); // it was reset before we could even ask who it is
+        } else {
+            peer();
+            headTimer.start();
+        }
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.api.time.Timer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,17 +47,7 @@ final class UpstreamPool {
 
     UpstreamPool(Transport transport, EventLoop eventLoop, Scheduler loop) {
         this.loop = loop;
-        Bootstrap bootstrap =
-                transport
-                        .client()
-                        .group(eventLoop)
-                        .handler(
-                                new ChannelInitializer<>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        // Handlers come with the target, once it is connected.
-                                    }
-                                });
+        Bootstrap bootstrap = transport.client().group(eventLoop).handler(new Connecting());
         this.dialer = new Dialer(bootstrap, loop);
     }
 
@@ -73,6 +65,7 @@ final class UpstreamPool {
                     switch (outcome) {
                         case Dialer.Outcome.Connected(Channel channel) -> {
                             var connection = new UpstreamConnection(target, this, channel);
+                            channel.pipeline().remove(Connecting.class);
                             connection.addTo(channel.pipeline());
                             then.accept(new Outcome.Ready(connection));
                         }
@@ -121,5 +114,14 @@ final class UpstreamPool {
             }
         }
         sweep = idle.isEmpty() ? null : loop.after(SWEEP, this::sweep);
+    }
+
+    /** Stands in until a channel is connected; what goes wrong before is the dialer's to hear. */
+    @Sharable
+    private static final class Connecting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }
