@@ -89,8 +89,7 @@ final class Sequencer {
         }
         if (nested) {
             // A watcher that is told of a change on this very thread writes again. The group that
-            // it
-            // hears of is already shown, so this is simply the next one.
+            // it hears of is already shown, so this is simply the next one.
             work(List.of(mine));
         } else {
             start(mine);
@@ -139,6 +138,7 @@ final class Sequencer {
                     tidy = tidyAsked;
                     tidyAsked = false;
                     if (group.isEmpty() && !tidy) {
+                        draining = null;
                         drainAsked = false;
                         return;
                     }
@@ -149,10 +149,6 @@ final class Sequencer {
         } catch (RuntimeException | Error e) {
             stop();
             throw e;
-        } finally {
-            synchronized (this) {
-                draining = null;
-            }
         }
     }
 
@@ -185,8 +181,7 @@ final class Sequencer {
             }
             index.show(batch.changes());
             // Before the answers: controllers react to events, and a bookmark that a writer asks
-            // for
-            // covers what it has written.
+            // for covers what it has written.
             shown.accept(batch.changes());
         }
         answers.forEach(Runnable::run);
@@ -197,6 +192,7 @@ final class Sequencer {
         List<Waiting> refused;
         synchronized (this) {
             closed = true;
+            draining = null;
             refused = new ArrayList<>(waiting);
             waiting.clear();
         }
