@@ -19,7 +19,6 @@ import dev.perk.kube.io.SystemScheduler;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.ports.AgentLogs;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -151,9 +150,12 @@ public final class Standalone implements AutoCloseable {
 
     private static String explanation(Exception e) {
         Throwable cause = e.getCause();
-        return cause instanceof BindException
-                ? e.getMessage()
-                        + ": the address is in use (choose another port, or 0 for any free one)"
+        // The native transports have exceptions of their own; the kernel's words are the same.
+        boolean inUse =
+                cause != null
+                        && String.valueOf(cause.getMessage()).contains("Address already in use");
+        return inUse
+                ? e.getMessage() + ": in use (choose another port, or 0 for any free one)"
                 : String.valueOf(e.getMessage());
     }
 

@@ -28,11 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployTest {
     private static final String HOST = "hello.production.localhost";
 
-    @TempDir private Path temporary;
     private Perk perk;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
         assumeFalse(Perk.lacks("kubectl"), "kubectl is missing on this machine");
         Path home = Files.createDirectory(temporary.resolve("home"));
         perk = Perk.up(home, Perk.lacks("runc") ? "process" : "runc");

@@ -73,11 +73,7 @@ class FaultsTest {
         try (Perk perk = Perk.up(home, "process")) {
             assertThat(perk.apply("default", "apiVersion: serving.knative.dev/v1\nkind: [").err())
                     .contains("error parsing");
-            assertThat(
-                            perk.apply(
-                                            "default",
-                                            service("containerConcurrency: 100\n      lanes: 3"))
-                                    .err())
+            assertThat(perk.apply("default", service("containerConcurrency: 100\nlanes: 3")).err())
                     .contains("unknown field \"spec.template.spec.lanes\"");
             assertThat(perk.apply("default", service("containerConcurrency: 100000")).err())
                     .contains(
