@@ -71,14 +71,15 @@ class ActivatorTest {
     private final Cluster cluster = new Cluster();
     private final Throttler throttler = new Throttler(cluster, new SplittableRandom(1));
     private final List<StatMessage> stats = new ArrayList<>();
-    private final Stage activator =
-            Activator.activator(
-                    new Activator.Parts(
-                            throttler,
-                            new ConcurrencyReporter("act", clock, stats::addAll),
-                            Health.ALWAYS,
-                            "cluster.local"),
-                    Activator.toPods());
+    private final Stage activator = Activator.activator(parts(), Activator.toPods());
+
+    private Activator.Parts parts() {
+        return new Activator.Parts(
+                throttler,
+                new ConcurrencyReporter("act", clock, stats::addAll),
+                Health.ALWAYS,
+                "cluster.local");
+    }
 
     private static InetSocketAddress pod(int number) {
         return InetSocketAddress.createUnresolved("10.0.0." + number, 8012);
@@ -211,6 +212,34 @@ class ActivatorTest {
     }
 
     @Test
+    void aPodThatIsGoneIsReplacedByAnother() {
+        List<InetSocketAddress> gone = new ArrayList<>();
+        Stage pods =
+                exchange -> {
+                    InetSocketAddress pod = exchange.get(Activator.DESTINATION).orElseThrow();
+                    if (gone.contains(pod)) {
+                        Activator.chooseAgain(exchange);
+                    } else {
+                        exchange.forward(pod);
+                    }
+                };
+        Stage around = Activator.activator(parts(), pods);
+        cluster.scale(1, 1);
+        gone.add(pod(0));
+        var exchange = get();
+        around.handle(exchange);
+        cluster.scale(1, 0);
+        clock.runDue();
+        assertThat(exchange.end()).as("it waits again").isEmpty();
+        gone.clear();
+        cluster.scale(1, 2);
+        clock.runDue();
+        assertThat(exchange.target()).contains(pod(0));
+        exchange.containerAnswers(200);
+        assertThat(sent(get()).target()).as("the first choice was given back").isPresent();
+    }
+
+    @Test
     void withoutAGatewayHeadersOrTheHostNameTheRevision() {
         cluster.scale(1, 3);
         var byHeaders =
@@ -273,9 +302,11 @@ class ActivatorTest {
         FakeExchange late = get();
         direct.handle(late);
         cluster.scale(1, 1);
+        clock.runDue();
         assertThat(waits.target()).contains(pod(0));
         assertThat(late.target()).isEmpty();
         waits.containerAnswers(200);
+        clock.runDue();
         assertThat(late.target()).contains(pod(0));
     }
 

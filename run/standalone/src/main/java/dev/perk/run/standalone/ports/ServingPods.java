@@ -7,7 +7,6 @@ import dev.perk.api.RevisionKey;
 import dev.perk.api.scaling.MetricSpec;
 import dev.perk.api.stats.Stat;
 import dev.perk.api.time.Scheduler;
-import dev.perk.api.why.Reason;
 import dev.perk.control.node.agent.PodProxies;
 import dev.perk.http.Exchange;
 import dev.perk.http.Hop;
@@ -189,13 +188,7 @@ public final class ServingPods implements PodProxies, RevisionBackends, PodStats
         InetSocketAddress destination = exchange.get(Activator.DESTINATION).orElseThrow();
         ServingPod pod = pods.get(destination);
         if (pod == null) {
-            // It was closed between the choice and now; on Kubernetes this would be a refused
-            // connection.
-            exchange.refuse(
-                    502,
-                    "the pod is gone\n",
-                    Reason.of("PodGone", "the pod ended before the request reached it")
-                            .with("pod", destination));
+            Activator.chooseAgain(exchange); // it was closed between the choice and now
             return;
         }
         pod.proxy.handle(exchange);
