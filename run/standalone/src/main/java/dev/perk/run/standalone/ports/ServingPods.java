@@ -187,8 +187,8 @@ public final class ServingPods implements PodProxies, RevisionBackends, PodStats
     private void toChosen(Exchange exchange) {
         InetSocketAddress destination = exchange.get(Activator.DESTINATION).orElseThrow();
         ServingPod pod = pods.get(destination);
-        if (pod == null) {
-            Activator.chooseAgain(exchange); // it was closed between the choice and now
+        if (pod == null || pod.proxy.isDraining()) {
+            Activator.chooseAgain(exchange); // it began to stop between the choice and now
             return;
         }
         pod.proxy.handle(exchange);
