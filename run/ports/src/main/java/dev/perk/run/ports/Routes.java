@@ -2,6 +2,7 @@ package dev.perk.run.ports;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
+import dev.perk.control.controllers.ingress.IngressController;
 import dev.perk.control.controllers.ingress.IngressProgram;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
@@ -19,7 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's table, made anew whenever an Ingress changes, and how far it is with each of them.
+ * The gateway's table, made anew whenever an Ingress of its class changes, and how far it is with
+ * each of them.
  *
  * <p>Parsed rules are kept per Ingress, so that a change costs the parsing of one. An older Ingress
  * keeps a host that a younger one claims as well. Invariant: {@code table} was made from {@code
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Routes implements Supplier<RouteTable>, IngressProgram {
 
     /**
-     * @param generation of the Ingress that was parsed
+     * @param rules null if there is a problem with the Ingress
      */
     private record Parsed(KubeObject ingress, @Nullable IngressRules rules, String problem) {}
 
@@ -55,7 +57,7 @@ public final class Routes implements Supplier<RouteTable>, IngressProgram {
             return;
         }
         synchronized (this) {
-            if (after == null) {
+            if (after == null || !IngressController.isOurs(after)) {
                 parsed.remove(either.namespacedName());
             } else {
                 parsed.put(after.namespacedName(), parse(after));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
+import dev.perk.control.apiserver.storage.Limits;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
@@ -40,7 +41,7 @@ class ClusterStoreTest {
 
     @BeforeEach
     void connect() throws Exception {
-        cluster = new TestCluster(folder);
+        cluster = new TestCluster(folder, Limits.DEFAULT);
         connection = Cluster.connect(Optional.of(cluster.kubeconfig()));
         store = connection.store();
     }
