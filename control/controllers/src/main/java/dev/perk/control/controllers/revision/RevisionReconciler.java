@@ -1,15 +1,11 @@
 package dev.perk.control.controllers.revision;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.perk.api.Annotations;
 import dev.perk.api.Labels;
 import dev.perk.api.condition.ConditionSet;
 import dev.perk.api.condition.ConditionSet.Types;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.scaling.Reachability;
 import dev.perk.api.text.GoQuote;
-import dev.perk.control.controllers.object.Drift;
-import dev.perk.control.controllers.object.KeyValues;
 import dev.perk.control.controllers.object.Readiness;
 import dev.perk.control.controllers.object.StatusDraft;
 import dev.perk.control.controllers.revision.DigestResolver.Answer;
@@ -133,7 +129,7 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
             plan = plan.then(new Change.Create(desired));
         } else {
             KubeObject deployment = seen.deployment().get();
-            plan = corrected(deployment, desired).map(plan::then).orElse(plan);
+            plan = Corrections.deployment(deployment, desired).map(plan::then).orElse(plan);
             DeploymentHealth.propagate(
                     deployment,
                     seen.pod(),
@@ -149,52 +145,6 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
         return autoscale(seen, parts, plan, status);
     }
 
-    /**
-     * The Deployment as it should be, if its fingerprint says that it is not. The replicas belong
-     * to the autoscaler, the selector cannot change, and metadata that is not Knative's is somebody
-     * else's.
-     */
-    private static Optional<Change> corrected(KubeObject existing, KubeObject desired) {
-        if (existing.label(Labels.DEPLOYMENT_HASH).equals(desired.label(Labels.DEPLOYMENT_HASH))) {
-            return Optional.empty();
-        }
-        KubeObject template = template(desired);
-        KubeObject liveTemplate = template(existing);
-        KubeObject corrected =
-                Drift.withMetadata(
-                                existing,
-                                ours(existing.labels(), desired.labels()),
-                                ours(existing.annotations(), desired.annotations()))
-                        .with(tree -> {
-                            ObjectNode spec = desired.spec().deepCopy();
-                            spec.set("replicas", existing.spec().path("replicas"));
-                            spec.set("selector", existing.spec().path("selector"));
-                            spec.set(
-                                    "template",
-                                    Drift.withMetadata(
-                                                    template,
-                                                    ours(liveTemplate.labels(), template.labels()),
-                                                    ours(
-                                                            liveTemplate.annotations(),
-                                                            template.annotations()))
-                                            .tree());
-                            tree.set("spec", spec);
-                        });
-        return Optional.of(new Change.Update(corrected));
-    }
-
-    /** A pod template has metadata like an object, and is handled like one. */
-    private static KubeObject template(KubeObject deployment) {
-        return KubeObject.of(deployment.type(), deployment.spec().path("template").deepCopy());
-    }
-
-    private static Map<String, String> ours(Map<String, String> live, Map<String, String> desired) {
-        return KeyValues.of(live)
-                .withoutKeys(key -> key.contains("knative.dev/") || key.equals(Labels.APP))
-                .withAll(desired)
-                .map();
-    }
-
     private static Plan autoscale(
             Observed seen, RevisionParts parts, Plan plan, StatusDraft status) {
         if (isForeign(seen.autoscaler(), seen.revision())) {
@@ -204,7 +154,7 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
         KubeObject desired =
                 Children.podAutoscaler(parts, reachability(seen, status), seen.config());
         return seen.autoscaler()
-                .map(existing -> synced(existing, desired))
+                .map(existing -> Corrections.podAutoscaler(existing, desired))
                 .orElseGet(() -> Optional.of(new Change.Create(desired)))
                 .map(plan::then)
                 .orElse(plan);
@@ -227,26 +177,6 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
             case "reserve" -> Reachability.UNREACHABLE;
             default -> Reachability.UNKNOWN;
         };
-    }
-
-    /** The autoscaler with our spec and our autoscaling annotations, if it has others. */
-    private static Optional<Change> synced(KubeObject existing, KubeObject desired) {
-        Map<String, String> wanted = desired.annotations();
-        Map<String, String> annotations =
-                KeyValues.of(existing.annotations())
-                        .withoutKeys(key ->
-                                key.startsWith(Annotations.AUTOSCALING_PREFIX)
-                                        && !wanted.containsKey(key)
-                                        && !Children.DEFAULTED.contains(key))
-                        .withAll(wanted)
-                        .map();
-        if (Drift.sameSpec(existing, desired) && annotations.equals(existing.annotations())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Change.Update(
-                        Drift.withMetadata(existing, existing.labels(), annotations)
-                                .with(tree -> tree.set("spec", desired.spec()))));
     }
 
     private static boolean isForeign(Optional<KubeObject> child, KubeObject revision) {

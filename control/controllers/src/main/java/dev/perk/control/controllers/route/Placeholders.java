@@ -30,8 +30,6 @@ import java.util.Optional;
  * pkg/reconciler/route/{reconcile_resources,resources/service}.go}.
  */
 final class Placeholders {
-    private static final String H2C_NAME = "http2";
-
     private final KubeObject route;
     private final Map<String, KubeObject> services;
     private final Map<String, KubeObject> endpoints;
@@ -74,7 +72,9 @@ final class Placeholders {
         for (Address address : addresses) {
             if (!services.containsKey(address.name())) {
                 plan =
-                        plan.then(new Change.Create(service(address, unresolved(address))))
+                        plan.then(
+                                        new Change.Create(
+                                                service(address, PlaceholderSpec.towards(address))))
                                 .telling(
                                         EventNote.normal(
                                                 "Created",
@@ -130,7 +130,7 @@ final class Placeholders {
     }
 
     private Plan point(Plan plan, Address address, KubeObject existing, JsonNode balancer) {
-        KubeObject wanted = service(address, spec(balancer));
+        KubeObject wanted = service(address, PlaceholderSpec.at(balancer));
         Plan pointed = plan;
         boolean kindOfServiceChanges =
                 isHeadless(existing.spec()) != isHeadless(wanted.spec())
@@ -166,7 +166,7 @@ final class Placeholders {
         subset.putArray("addresses").addObject().put("ip", ip);
         subset.putArray("ports")
                 .addObject()
-                .put("name", H2C_NAME)
+                .put("name", PlaceholderSpec.H2C_NAME)
                 .put("port", Ports.SERVICE_HTTP1)
                 .put("protocol", "TCP");
         KubeObject existing = endpoints.get(address.name());
@@ -206,47 +206,5 @@ final class Placeholders {
         return KeyValues.of(route.labels())
                 .without(Labels.VISIBILITY)
                 .with(Labels.ROUTE, route.name());
-    }
-
-    private static ObjectNode unresolved(Address address) {
-        return externalName(address.publicHost());
-    }
-
-    private static ObjectNode spec(JsonNode balancer) {
-        String ip = balancer.path("ip").asText();
-        if (!ip.isEmpty()) {
-            ObjectNode spec = Json.object().put("type", "ClusterIP").put("clusterIP", "None");
-            spec.set("ports", ports(H2C_NAME));
-            return spec;
-        }
-        for (String field : List.of("domainInternal", "domain")) {
-            String domain = balancer.path(field).asText();
-            if (!domain.isEmpty()) {
-                return externalName(domain);
-            }
-        }
-        ObjectNode spec = Json.object().put("type", "ClusterIP");
-        spec.set("ports", ports("http"));
-        return spec;
-    }
-
-    private static ObjectNode externalName(String host) {
-        ObjectNode spec =
-                Json.object()
-                        .put("type", "ExternalName")
-                        .put("externalName", host)
-                        .put("sessionAffinity", "None");
-        spec.set("ports", ports(H2C_NAME));
-        return spec;
-    }
-
-    private static ArrayNode ports(String name) {
-        ArrayNode ports = Json.mapper().createArrayNode();
-        ObjectNode port = ports.addObject().put("name", name).put("protocol", "TCP");
-        if (name.equals(H2C_NAME)) {
-            port.put("appProtocol", "kubernetes.io/h2c");
-        }
-        port.put("port", Ports.SERVICE_HTTP1).put("targetPort", Ports.SERVICE_HTTP1);
-        return ports;
     }
 }

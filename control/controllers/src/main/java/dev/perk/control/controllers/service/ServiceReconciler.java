@@ -187,9 +187,9 @@ final class ServiceReconciler implements Reconciler<ServiceReconciler.Observed> 
             return untouched.retry(refusal.message());
         }
         String kind = child.type().equals(Kinds.ROUTE) ? "Route" : "Configuration";
-        String failure = "ailed to create " + kind + " " + GoQuote.quote(child.name()) + ": ";
+        String what = " to create " + kind + " " + GoQuote.quote(child.name()) + ": ";
         return untouched
-                .telling(EventNote.warning("CreationFailed", "F" + failure + refusal.message()))
-                .retry("f" + failure + refusal.message());
+                .telling(EventNote.warning("CreationFailed", "Failed" + what + refusal.message()))
+                .retry("failed" + what + refusal.message());
     }
 }
