@@ -47,7 +47,12 @@ final class ImageBuilder {
                 .setExposedPorts(Port.tcp(LISTEN))
                 .setUser(NOBODY)
                 .setCreationTime(Instant.EPOCH)
-                .containerize(Containerizer.to(TarImage.at(tar).named(name)).setToolName("perk"));
+                .containerize(
+                        Containerizer.to(TarImage.at(tar).named(name))
+                                .setToolName("perk")
+                                // Its own default is one folder for all users of the machine.
+                                .setApplicationLayersCache(root.resolveSibling("cache"))
+                                .setBaseImageLayersCache(root.resolveSibling("cache")));
     }
 
     private static FileEntriesLayer layer(Path root) throws IOException {
