@@ -2,7 +2,6 @@ package dev.perk.run.standalone;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.RevisionKey;
-import dev.perk.api.config.ServingConfig;
 import dev.perk.api.why.Journal;
 import dev.perk.control.apiserver.io.ApiServer;
 import dev.perk.control.apiserver.rest.Health;
@@ -39,7 +38,6 @@ import java.util.random.RandomGenerator;
  * stopped in reverse.
  */
 public final class Standalone implements AutoCloseable {
-    private static final String CLUSTER_DOMAIN = ServingConfig.CLUSTER_DOMAIN;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
