@@ -63,8 +63,13 @@ public record InstanceNames(String id) {
         return "/perk-" + id;
     }
 
-    /** Where the container runtime keeps what it knows: gone after a reboot, as containers are. */
+    /** Where all instances of a machine keep what does not outlive a reboot. */
+    public static Path root() {
+        return Path.of("/run/perk");
+    }
+
+    /** Where the container runtime keeps what it knows. */
     public Path stateFolder() {
-        return Path.of("/run/perk", id);
+        return root().resolve(id);
     }
 }

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class NetworkPool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NetworkPool.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long CHECK_MILLIS = 100;
 
     private final PodNetworks networks;
     private final Scheduler scheduler;
@@ -53,9 +55,7 @@ final class NetworkPool implements AutoCloseable {
             try {
                 add(networks.add());
             } catch (IOException e) {
-                synchronized (this) {
-                    coming--;
-                }
+                arrived();
                 log.warn("no network could be made ahead: {}", e.getMessage());
                 return;
             }
@@ -71,24 +71,39 @@ final class NetworkPool implements AutoCloseable {
     }
 
     private void add(PodNetwork network) throws IOException {
+        boolean tooLate;
         synchronized (this) {
-            coming--;
-            if (!closed) {
+            tooLate = closed;
+            if (!tooLate) {
                 ready.addLast(network);
-                return;
             }
         }
-        networks.remove(network);
+        if (tooLate) {
+            networks.remove(network);
+        }
+        arrived();
+    }
+
+    private synchronized void arrived() {
+        coming--;
+        notifyAll();
     }
 
     void giveBack(PodNetwork network) throws IOException {
         networks.remove(network);
     }
 
-    /** Makes no more; what is there goes with {@link PodNetworks#close}. */
+    /** Makes no more, and waits for those being made; what is there goes with {@link Leftovers}. */
     @Override
     public synchronized void close() {
         closed = true;
         ready.clear();
+        try {
+            for (long left = PATIENCE.toMillis(); coming > 0 && left > 0; left -= CHECK_MILLIS) {
+                wait(CHECK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -61,8 +61,7 @@ final class PodNetworks implements AutoCloseable {
      * machine uses.
      */
     static PodNetworks open(Program ip, InstanceNames names, Subnet preferred) throws IOException {
-        Files.createDirectories(names.stateFolder());
-        Path lockFile = names.stateFolder().resolveSibling("network.lock");
+        Path lockFile = Files.createDirectories(InstanceNames.root()).resolve("network");
         // Two that start at the same time must not choose the same network.
         try (FileChannel file =
                         FileChannel.open(

@@ -36,13 +36,16 @@ final class RuncRuntime implements ContainerRuntime {
 
     private final Parts parts;
     private final Program ip;
+    private final InstanceLock lock;
     private final Leftovers leftovers;
     private final Subnet subnet;
     private final Set<RuncSandbox> sandboxes = ConcurrentHashMap.newKeySet();
 
-    private RuncRuntime(Parts parts, Program ip, Leftovers leftovers, Subnet subnet) {
+    private RuncRuntime(
+            Parts parts, Program ip, InstanceLock lock, Leftovers leftovers, Subnet subnet) {
         this.parts = parts;
         this.ip = ip;
+        this.lock = lock;
         this.leftovers = leftovers;
         this.subnet = subnet;
     }
@@ -51,7 +54,7 @@ final class RuncRuntime implements ContainerRuntime {
     static RuncRuntime open(
             OciTool tool,
             Program ip,
-            InstanceNames names,
+            InstanceLock lock,
             Leftovers leftovers,
             ImageStore images,
             SeccompProfile seccomp,
@@ -59,11 +62,12 @@ final class RuncRuntime implements ContainerRuntime {
             Scheduler scheduler)
             throws IOException {
         CgroupTrees cgroups = CgroupTrees.detect();
+        InstanceNames names = lock.names();
         var networks = PodNetworks.open(ip, names, preferred);
         var pool = new NetworkPool(networks, scheduler, NETWORKS_AHEAD);
         var parts = new Parts(tool, names, images, cgroups, seccomp, new AdoptedProcesses(), pool);
         pool.start();
-        return new RuncRuntime(parts, ip, leftovers, networks.subnet());
+        return new RuncRuntime(parts, ip, lock, leftovers, networks.subnet());
     }
 
     @Override
@@ -112,6 +116,7 @@ final class RuncRuntime implements ContainerRuntime {
         try {
             leftovers.removeContainers(List.of(parts.tool()), ip);
             leftovers.removeProcesses();
+            lock.close();
         } catch (IOException e) {
             log.warn("not everything could be removed: {}", e.getMessage());
         }

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out how pods can run on this machine. */
 public final class Runtimes {
+    private static final Logger log = LoggerFactory.getLogger(Runtimes.class);
 
     /** What the user asked for. */
     public enum Wish {
@@ -66,32 +69,55 @@ public final class Runtimes {
         var names = InstanceNames.of(dataFolder);
         var leftovers = new Leftovers(names, dataFolder.resolve("pods"));
         Optional<String> obstacle = obstacle();
-        List<OciTool> tools = obstacle.isEmpty() ? tools(names) : List.of();
-        if (obstacle.isEmpty()) {
-            leftovers.removeContainers(tools, ip());
+        if (obstacle.isPresent()) {
+            leftovers.removeProcesses();
+            return processes(wish, names, images, obstacle.get());
         }
+        removeOfTheDead();
+        InstanceLock lock = InstanceLock.take(names, dataFolder);
+        List<OciTool> tools = tools(names);
+        leftovers.removeContainers(tools, ip());
         leftovers.removeProcesses();
-        if (wish == Wish.PROCESS) {
-            return processes(names, images, "as asked");
-        }
         List<String> refusals = new ArrayList<>();
-        obstacle.ifPresent(refusals::add);
-        for (OciTool tool : tools) {
+        for (OciTool tool : wish == Wish.PROCESS ? List.<OciTool>of() : tools) {
             Optional<String> problem = RuntimeProbe.problem(tool, names, leftovers.pods());
             if (problem.isEmpty()) {
                 RuncRuntime runtime =
                         RuncRuntime.open(
-                                tool, ip(), names, leftovers, images, seccomp(), subnet, scheduler);
+                                tool, ip(), lock, leftovers, images, seccomp(), subnet, scheduler);
                 return new Choice(
                         runtime, tool.name() + ": containers of their own, on " + runtime.subnet());
             }
             refusals.add(tool.name() + " does not work here (" + problem.get() + ")");
         }
-        String why = String.join(", ", refusals);
+        lock.close();
+        return processes(wish, names, images, String.join(", ", refusals));
+    }
+
+    private static Choice processes(Wish wish, InstanceNames names, ImageStore images, String why)
+            throws IOException {
         if (wish == Wish.RUNC) {
             throw new IOException("containers cannot run on this machine: " + why);
         }
-        return processes(names, images, why);
+        return new Choice(
+                new ProcessRuntime(names, images),
+                "process: images run as plain processes, not isolated from this machine: "
+                        + (wish == Wish.PROCESS ? "as asked" : why));
+    }
+
+    /**
+     * Cleans up after instances that were killed and whose data folder nobody may start on again.
+     */
+    private static void removeOfTheDead() throws IOException {
+        for (InstanceLock dead : InstanceLock.ofDead()) {
+            Optional<Path> dataFolder = dead.dataFolder();
+            if (dataFolder.isPresent()) {
+                log.atInfo().addKeyValue("data", dataFolder.get()).log("cleaning up after a crash");
+                new Leftovers(dead.names(), dataFolder.get().resolve("pods"))
+                        .removeContainers(tools(dead.names()), ip());
+            }
+            dead.close();
+        }
     }
 
     private static List<OciTool> tools(InstanceNames names) {
@@ -105,12 +131,6 @@ public final class Runtimes {
 
     private static Program ip() {
         return Program.find("ip").orElseThrow();
-    }
-
-    private static Choice processes(InstanceNames names, ImageStore images, String why) {
-        return new Choice(
-                new ProcessRuntime(names, images),
-                "process: images run as plain processes, not isolated from this machine: " + why);
     }
 
     /** What this machine lacks for containers, without trying one; empty if nothing. */
