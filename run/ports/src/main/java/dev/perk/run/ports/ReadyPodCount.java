@@ -29,7 +29,8 @@ public final class ReadyPodCount implements ReadyPods {
                                 .count());
     }
 
-    private static boolean isReady(KubeObject pod) {
+    /** Whether a pod is Running, Ready and not being deleted. */
+    public static boolean isReady(KubeObject pod) {
         if (pod.isDeleting() || !pod.status().path("phase").asText().equals("Running")) {
             return false;
         }

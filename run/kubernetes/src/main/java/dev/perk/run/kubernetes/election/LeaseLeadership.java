@@ -82,6 +82,11 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
         return buckets.values().stream().allMatch(each -> each.leads(key));
     }
 
+    /** Whether this process leads every key. */
+    public synchronized boolean leadsAll() {
+        return buckets.values().stream().allMatch(Buckets::leadsAll);
+    }
+
     public synchronized void start() {
         buckets.values().forEach(Buckets::start);
     }
