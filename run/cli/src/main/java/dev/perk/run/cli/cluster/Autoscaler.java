@@ -1,0 +1,43 @@
+package dev.perk.run.cli.cluster;
+
+import dev.perk.run.kubernetes.AutoscalerProcess;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the autoscaler of a cluster. */
+@Command(
+        name = "autoscaler",
+        description =
+                "On Kubernetes: measure revisions and scale them. Several may run; one leads.")
+public final class Autoscaler implements Callable<Integer> {
+    @Spec CommandSpec command;
+
+    @Option(
+            names = "--kubeconfig",
+            description = "How to reach the cluster (default: as kubectl does, or as a pod).",
+            paramLabel = "FILE")
+    @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--port",
+            description =
+                    "Where activators report and the kubelet asks (default: ${DEFAULT-VALUE}).")
+    int port = 8080;
+
+    @Override
+    public Integer call() throws Exception {
+        return Foreground.run(
+                command,
+                () ->
+                        AutoscalerProcess.start(
+                                new AutoscalerProcess.Options(
+                                        Optional.ofNullable(kubeconfig), Identity.ofPod(), port)),
+                process -> "autoscaler works for " + process.cluster());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.perk.run.cli.cluster;
+
+import dev.perk.run.kubernetes.ControllerProcess;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the controllers of a cluster. */
+@Command(
+        name = "controller",
+        description = "On Kubernetes: make what Services need exist. Several may run; one leads.")
+public final class Controller implements Callable<Integer> {
+    @Spec CommandSpec command;
+
+    @Option(
+            names = "--kubeconfig",
+            description = "How to reach the cluster (default: as kubectl does, or as a pod).",
+            paramLabel = "FILE")
+    @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--probe-port",
+            description = "Where the kubelet asks (default: ${DEFAULT-VALUE}).")
+    int probePort = 8080;
+
+    @Override
+    public Integer call() throws Exception {
+        return Foreground.run(
+                command,
+                () ->
+                        ControllerProcess.start(
+                                new ControllerProcess.Options(
+                                        Optional.ofNullable(kubeconfig),
+                                        Identity.unique(),
+                                        probePort)),
+                process -> "controller works for " + process.cluster());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.perk.run.cli.cluster;
+
+import dev.perk.run.kubernetes.ProcessFailedException;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs a process until it is told to stop. */
+final class Foreground {
+    private static final int FAILED = 1;
+
+    /** Starts a process. */
+    interface Start<T> {
+        T process() throws ProcessFailedException;
+    }
+
+    private Foreground() {}
+
+    /**
+     * Starts, waits for SIGTERM or Ctrl-C, and stops.
+     *
+     * @param works what to say when it works
+     * @return the exit code
+     */
+    static <T extends AutoCloseable> int run(
+            CommandSpec command, Start<T> start, Function<T, String> works) throws Exception {
+        PrintWriter out = command.commandLine().getOut();
+        var asked = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> {
+                            asked.countDown();
+                            awaitQuietly(stopped);
+                        }));
+        try (T process = start.process()) {
+            out.println(works.apply(process));
+            out.flush();
+            asked.await();
+            out.println("stopping");
+            out.flush();
+        } catch (ProcessFailedException e) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println(e.explanation());
+            err.flush();
+            return FAILED;
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    /** The JVM ends when its hooks have, so this one waits for the process. */
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
