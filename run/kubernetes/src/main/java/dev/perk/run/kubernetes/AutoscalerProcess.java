@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  * <p>Several may run; one leads. Dividing revisions among several needs reports to be forwarded
  * between them, which is not built yet.
  */
-public final class AutoscalerProcess implements AutoCloseable {
+public final class AutoscalerProcess implements ClusterProcess {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Several threads share it, each with a generator of its own behind it. */
@@ -124,9 +124,9 @@ public final class AutoscalerProcess implements AutoCloseable {
         return new AutoscalerProcess(options);
     }
 
-    /** Where the API server is. */
-    public String cluster() {
-        return cluster;
+    @Override
+    public String greeting() {
+        return "autoscaler works for " + cluster;
     }
 
     /** Where activators report. */

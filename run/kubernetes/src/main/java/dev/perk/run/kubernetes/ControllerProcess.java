@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Knative's process {@code controller}: makes what Services need exist. */
-public final class ControllerProcess implements AutoCloseable {
+public final class ControllerProcess implements ClusterProcess {
 
     /**
      * How to start it.
@@ -85,9 +85,9 @@ public final class ControllerProcess implements AutoCloseable {
         return new ControllerProcess(options);
     }
 
-    /** Where the API server is. */
-    public String cluster() {
-        return cluster;
+    @Override
+    public String greeting() {
+        return "controller works for " + cluster;
     }
 
     public int probePort() {

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>TLS and HTTP/2 are not built yet: it speaks HTTP/1.1 in the clear.
  */
-public final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements ClusterProcess {
     private static final int JOURNAL_SUBJECTS = 10_000;
     private static final int JOURNAL_ENTRIES = 16;
     private static final Duration DRAIN = Duration.ofSeconds(45);
@@ -104,6 +104,11 @@ public final class GatewayProcess implements AutoCloseable {
      */
     public static GatewayProcess start(Options options) throws ProcessFailedException {
         return new GatewayProcess(options);
+    }
+
+    @Override
+    public String greeting() {
+        return "gateway listens on " + outside.address();
     }
 
     /** Where it takes requests from outside. */

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Knative's process {@code queue}: stands in front of one container, in its pod. */
-public final class QueueProcess implements AutoCloseable {
+public final class QueueProcess implements ClusterProcess {
     private static final Duration UPGRADED_GRACE = Duration.ofSeconds(60);
     private static final Duration NOT_DRAINING_GRACE = Duration.ofSeconds(1);
 
@@ -144,6 +144,11 @@ public final class QueueProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public String greeting() {
+        return "queue-proxy listens on " + listener.address();
     }
 
     /** Where it serves. */

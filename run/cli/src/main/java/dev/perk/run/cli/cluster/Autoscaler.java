@@ -31,13 +31,12 @@ public final class Autoscaler implements Callable<Integer> {
     int port = 8080;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         return Foreground.run(
                 command,
                 () ->
                         AutoscalerProcess.start(
                                 new AutoscalerProcess.Options(
-                                        Optional.ofNullable(kubeconfig), Identity.ofPod(), port)),
-                process -> "autoscaler works for " + process.cluster());
+                                        Optional.ofNullable(kubeconfig), Identity.ofPod(), port)));
     }
 }

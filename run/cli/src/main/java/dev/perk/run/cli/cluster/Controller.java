@@ -29,7 +29,7 @@ public final class Controller implements Callable<Integer> {
     int probePort = 8080;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         return Foreground.run(
                 command,
                 () ->
@@ -37,7 +37,6 @@ public final class Controller implements Callable<Integer> {
                                 new ControllerProcess.Options(
                                         Optional.ofNullable(kubeconfig),
                                         Identity.unique(),
-                                        probePort)),
-                process -> "controller works for " + process.cluster());
+                                        probePort)));
     }
 }

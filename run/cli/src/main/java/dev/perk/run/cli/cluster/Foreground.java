@@ -1,9 +1,9 @@
 package dev.perk.run.cli.cluster;
 
+import dev.perk.run.kubernetes.ClusterProcess;
 import dev.perk.run.kubernetes.ProcessFailedException;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a process until it is told to stop. */
@@ -11,8 +11,8 @@ final class Foreground {
     private static final int FAILED = 1;
 
     /** Starts a process. */
-    interface Start<T> {
-        T process() throws ProcessFailedException;
+    interface Start {
+        ClusterProcess process() throws ProcessFailedException;
     }
 
     private Foreground() {}
@@ -20,11 +20,9 @@ final class Foreground {
     /**
      * Starts, waits for SIGTERM or Ctrl-C, and stops.
      *
-     * @param works what to say when it works
      * @return the exit code
      */
-    static <T extends AutoCloseable> int run(
-            CommandSpec command, Start<T> start, Function<T, String> works) throws Exception {
+    static int run(CommandSpec command, Start start) throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         var asked = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
@@ -34,8 +32,8 @@ final class Foreground {
                             asked.countDown();
                             awaitQuietly(stopped);
                         }));
-        try (T process = start.process()) {
-            out.println(works.apply(process));
+        try (ClusterProcess process = start.process()) {
+            out.println(process.greeting());
             out.flush();
             asked.await();
             out.println("stopping");

@@ -41,7 +41,7 @@ public final class Gateway implements Callable<Integer> {
     int probePort = 8090;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         return Foreground.run(
                 command,
                 () ->
@@ -50,7 +50,6 @@ public final class Gateway implements Callable<Integer> {
                                         Optional.ofNullable(kubeconfig),
                                         httpPort,
                                         localPort,
-                                        probePort)),
-                process -> "gateway listens on " + process.address());
+                                        probePort)));
     }
 }

@@ -12,10 +12,8 @@ public final class Queue implements Callable<Integer> {
     @Spec CommandSpec command;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         return Foreground.run(
-                command,
-                () -> QueueProcess.start(QueueProcess.Options.inPod(System.getenv())),
-                process -> "queue-proxy listens on " + process.address());
+                command, () -> QueueProcess.start(QueueProcess.Options.inPod(System.getenv())));
     }
 }

@@ -39,6 +39,12 @@ class ExitCodesTest {
     }
 
     @Test
+    void theActivatorSaysThatItIsNotBuilt() {
+        assertThat(execute(new Activator())).isEqualTo(1);
+        assertThat(errors.toString()).startsWith("the activator is not built yet");
+    }
+
+    @Test
     void anUnknownOptionIsBadUsage() {
         assertThat(execute(new Controller(), "--colour")).isEqualTo(2);
     }
