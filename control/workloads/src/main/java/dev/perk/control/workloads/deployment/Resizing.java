@@ -77,7 +77,7 @@ final class Resizing {
 
     /** Largest first; where that is even, growing prefers the newer and shrinking the older. */
     private static Comparator<ReplicaSet> order(int toAdd) {
-        Comparator<ReplicaSet> bySize = Comparator.comparing(ReplicaSet::replicas).reversed();
+        Comparator<ReplicaSet> bySize = Comparator.comparingInt(ReplicaSet::replicas).reversed();
         return bySize.thenComparing(toAdd > 0 ? Family.BY_AGE.reversed() : Family.BY_AGE);
     }
 
@@ -103,7 +103,7 @@ final class Resizing {
         if (before == 0) {
             return replicaSet.replicas();
         }
-        long most = deployment.replicas() + deployment.surge();
+        long most = (long) deployment.replicas() + deployment.surge();
         return (int) Math.round((double) replicaSet.replicas() * most / before);
     }
 }

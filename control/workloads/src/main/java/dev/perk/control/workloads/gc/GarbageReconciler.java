@@ -133,21 +133,20 @@ public final class GarbageReconciler implements Reconciler<GarbageReconciler.Obs
         Plan telling = plan;
         for (OwnerState owner : seen.owners()) {
             if (owner instanceof OwnerState.Elsewhere(OwnerRef ref)) {
-                String text =
-                        "ownerRef [%s/%s, namespace: %s, name: %s, uid: %s] does not exist in"
-                                + " namespace \"%s\"";
                 String namespace = seen.object().namespace();
                 telling =
                         telling.telling(
                                 EventNote.warning(
                                         "OwnerRefInvalidNamespace",
-                                        text.formatted(
-                                                ref.apiVersion(),
-                                                ref.kind(),
-                                                namespace,
-                                                ref.name(),
-                                                ref.uid(),
-                                                namespace)));
+                                        ("ownerRef [%s/%s, namespace: %s, name: %s, uid: %s] does"
+                                                        + " not exist in namespace \"%s\"")
+                                                .formatted(
+                                                        ref.apiVersion(),
+                                                        ref.kind(),
+                                                        namespace,
+                                                        ref.name(),
+                                                        ref.uid(),
+                                                        namespace)));
             }
         }
         return telling;

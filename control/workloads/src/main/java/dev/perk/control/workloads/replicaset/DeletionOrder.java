@@ -36,13 +36,13 @@ final class DeletionOrder {
         Map<String, Integer> crowd = new HashMap<>();
         related.forEach(pod -> pod.node().ifPresent(node -> crowd.merge(node, 1, Integer::sum)));
         return Comparator.comparing((Pod pod) -> pod.node().isPresent())
-                .thenComparing(DeletionOrder::phase)
+                .thenComparingInt(DeletionOrder::phase)
                 .thenComparing(Pod::isReady)
-                .thenComparing(Pod::deletionCost)
-                .thenComparing(pod -> -pod.node().map(crowd::get).orElse(0))
-                .thenComparing(pod -> magnitude(pod.readySince(), now))
-                .thenComparing(pod -> -pod.restarts())
-                .thenComparing(pod -> magnitude(pod.object().created(), now))
+                .thenComparingInt(Pod::deletionCost)
+                .thenComparingInt(pod -> -pod.node().map(crowd::get).orElse(0))
+                .thenComparingInt(pod -> magnitude(pod.readySince(), now))
+                .thenComparingInt(pod -> -pod.restarts())
+                .thenComparingInt(pod -> magnitude(pod.object().created(), now))
                 .thenComparing(pod -> pod.object().uid());
     }
 

@@ -60,7 +60,7 @@ public final class SchedulingReconciler implements Reconciler<SchedulingReconcil
             node.misfit(pod).ifPresentOrElse(misfits::add, () -> fitting.add(node));
         }
         return fitting.stream()
-                .min(Comparator.comparing(Node::pods))
+                .min(Comparator.comparingInt(Node::pods))
                 .map(node -> bind(pod, node))
                 .orElseGet(() -> unschedulable(seen.pod(), Misfit.explain(misfits), now));
     }

@@ -12,6 +12,7 @@ import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.PerkSystem;
 import dev.perk.run.standalone.Standalone;
 import dev.perk.run.standalone.StartFailedException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -60,7 +61,9 @@ public final class DemoRun {
                 Screen.on(
                         out,
                         System.getenv(),
-                        System.console() != null && System.console().isTerminal());
+                        Optional.ofNullable(System.console())
+                                .filter(Console::isTerminal)
+                                .isPresent());
         this.runtime = runtime;
     }
 
