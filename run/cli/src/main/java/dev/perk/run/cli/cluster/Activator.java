@@ -17,8 +17,7 @@ public final class Activator implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = command.commandLine().getErr();
         err.println(
-                "the activator is not built yet as a process of its own: on Kubernetes, run"
-                    + " Knative's activator, which speaks to Perk's autoscaler and queue-proxy");
+                "the activator is not built yet as a process of its own (it is a part of perk up)");
         err.flush();
         return FAILED;
     }

@@ -3,6 +3,7 @@ package dev.perk.run.cli.cluster;
 import dev.perk.run.kubernetes.ClusterProcess;
 import dev.perk.run.kubernetes.ProcessFailedException;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -24,18 +25,13 @@ final class Foreground {
      */
     static int run(CommandSpec command, Start start) throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
-        var asked = new CountDownLatch(1);
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> {
-                            asked.countDown();
-                            awaitQuietly(stopped);
-                        }));
+        var ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::asked));
         try (ClusterProcess process = start.process()) {
+            ending.works();
             out.println(process.greeting());
             out.flush();
-            asked.await();
+            ending.awaitAsked();
             out.println("stopping");
             out.flush();
         } catch (ProcessFailedException e) {
@@ -43,18 +39,43 @@ final class Foreground {
             err.println(e.explanation());
             err.flush();
             return FAILED;
-        } finally {
-            stopped.countDown();
+        } catch (RuntimeException e) {
+            ending.stopped(FAILED);
+            throw e;
         }
+        ending.stopped(0);
         return 0;
     }
 
-    /** The JVM ends when its hooks have, so this one waits for the process. */
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * How the process and the JVM's shutdown wait for each other.
+     *
+     * <p>A JVM that was told to stop by a signal exits with 143, whatever it did then; a kubelet
+     * would take that for a failure. So the hook waits until everything has stopped, and ends the
+     * JVM with the code of that.
+     */
+    private static final class Ending {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        private volatile boolean works;
+
+        void works() {
+            works = true;
+        }
+
+        void stopped(int code) {
+            exitCode.complete(code);
+        }
+
+        void awaitAsked() throws InterruptedException {
+            asked.await();
+        }
+
+        void asked() {
+            if (works) {
+                asked.countDown();
+                Runtime.getRuntime().halt(exitCode.join());
+            }
         }
     }
 }
