@@ -243,6 +243,9 @@ final class PodWorker {
                 slot.imageFailures = 0;
                 tell("Created", "Created container: " + slot.name());
                 tell("Started", "Started container " + slot.name());
+                if (slot.attempt > 0) {
+                    askProxyAgain(room);
+                }
                 probe(slot, room);
             }
             case ContainerStarts.Outcome.Refused(
@@ -256,6 +259,20 @@ final class PodWorker {
                 } else {
                     again.ifPresent(delay -> restartAfter(slot, delay));
                 }
+            }
+        }
+    }
+
+    /**
+     * What the proxy's probe has said was about the run before this one. The container may have no
+     * probe of its own, and requests would reach it before it listens.
+     */
+    private void askProxyAgain(Sandbox room) {
+        for (ContainerSlot slot : slots) {
+            if (isProxy(slot) && slot.isRunning()) {
+                slot.stopProbing();
+                setReady(slot, false);
+                probe(slot, room);
             }
         }
     }
