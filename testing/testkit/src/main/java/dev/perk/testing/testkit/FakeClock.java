@@ -5,10 +5,8 @@ import dev.perk.api.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Time that stands still until a test moves it, and tasks that run on the thread that moves it.
@@ -20,14 +18,42 @@ public final class FakeClock implements Scheduler {
     /** Some moment; a test that prints it is easier to read when it starts at a full hour. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private record Pending(Instant due, long order, Runnable task, AtomicBoolean cancelled) {}
+    /** Most timers are cancelled, such as those of time limits; they are swept out in bulk. */
+    private static final int SWEEP_FROM = 1000;
 
-    private final PriorityQueue<Pending> pending =
-            new PriorityQueue<>(
-                    Comparator.comparing(Pending::due).thenComparingLong(Pending::order));
+    private static final class Pending implements Timer {
+        final Instant due;
+        final long order;
+        final Runnable task;
+        final Runnable onCancel;
+        boolean over;
+
+        Pending(Instant due, long order, Runnable task, Runnable onCancel) {
+            this.due = due;
+            this.order = order;
+            this.task = task;
+            this.onCancel = onCancel;
+        }
+
+        @Override
+        public void cancel() {
+            if (!over) {
+                over = true;
+                onCancel.run();
+            }
+        }
+
+        static int compare(Pending one, Pending other) {
+            int byTime = one.due.compareTo(other.due);
+            return byTime != 0 ? byTime : Long.compare(one.order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Pending> pending = new PriorityQueue<>(Pending::compare);
     private final Deque<Runnable> ready = new ArrayDeque<>();
     private Instant now = START;
     private long order;
+    private int cancelled;
 
     @Override
     public Instant instant() {
@@ -47,9 +73,17 @@ public final class FakeClock implements Scheduler {
     @Override
     public Timer after(Duration delay, Runnable task) {
         Duration wait = delay.isNegative() ? Duration.ZERO : delay;
-        var cancelled = new AtomicBoolean();
-        pending.add(new Pending(now.plus(wait), order++, task, cancelled));
-        return () -> cancelled.set(true);
+        var timer = new Pending(now.plus(wait), order++, task, this::countCancelled);
+        pending.add(timer);
+        return timer;
+    }
+
+    private void countCancelled() {
+        cancelled++;
+        if (cancelled >= SWEEP_FROM && cancelled > pending.size() / 2) {
+            pending.removeIf(timer -> timer.over);
+            cancelled = 0;
+        }
     }
 
     /** Runs everything that is due now, including what that causes. */
@@ -58,14 +92,16 @@ public final class FakeClock implements Scheduler {
             Runnable next = ready.pollFirst();
             if (next == null) {
                 Pending head = pending.peek();
-                if (head == null || head.due().isAfter(now)) {
+                if (head == null || head.due.isAfter(now)) {
                     return;
                 }
                 pending.remove();
-                if (head.cancelled().get()) {
+                if (head.over) {
+                    cancelled--;
                     continue;
                 }
-                next = head.task();
+                head.over = true;
+                next = head.task;
             }
             next.run();
         }
@@ -76,9 +112,9 @@ public final class FakeClock implements Scheduler {
         Instant end = now.plus(by);
         runDue();
         for (Pending head = pending.peek();
-                head != null && !head.due().isAfter(end);
+                head != null && !head.due.isAfter(end);
                 head = pending.peek()) {
-            now = head.due();
+            now = head.due;
             runDue();
         }
         now = end;
