@@ -26,6 +26,7 @@ public final class FakeExchange implements Exchange {
     private final List<Consumer<End>> endActions = new ArrayList<>();
     private InetSocketAddress peer = InetSocketAddress.createUnresolved("192.0.2.7", 40000);
     private String scheme = "http";
+    private Consumer<InetSocketAddress> network = _ -> {};
     private long lastProgress;
     private int status;
     private @Nullable Response answer;
@@ -56,6 +57,12 @@ public final class FakeExchange implements Exchange {
 
     public FakeExchange from(String address) {
         peer = InetSocketAddress.createUnresolved(address, 40000);
+        return this;
+    }
+
+    /** Whoever plays the container is told where the exchange was sent. */
+    public FakeExchange over(Consumer<InetSocketAddress> network) {
+        this.network = network;
         return this;
     }
 
@@ -187,6 +194,7 @@ public final class FakeExchange implements Exchange {
             throw new AssertionError("forwarded to " + this.target + " and to " + target);
         }
         this.target = target;
+        network.accept(target);
     }
 
     @Override
