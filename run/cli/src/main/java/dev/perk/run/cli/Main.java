@@ -1,5 +1,10 @@
 package dev.perk.run.cli;
 
+import dev.perk.run.cli.cluster.Activator;
+import dev.perk.run.cli.cluster.Autoscaler;
+import dev.perk.run.cli.cluster.Controller;
+import dev.perk.run.cli.cluster.Gateway;
+import dev.perk.run.cli.cluster.Queue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +12,18 @@ import picocli.CommandLine.Command;
 @Command(
         name = "perk",
         description = "Serverless HTTP services, from one process.",
-        subcommands = {Up.class, Demo.class, Image.class, Version.class, Train.class},
+        subcommands = {
+            Up.class,
+            Demo.class,
+            Image.class,
+            Version.class,
+            Train.class,
+            Controller.class,
+            Autoscaler.class,
+            Activator.class,
+            Gateway.class,
+            Queue.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,22 +54,25 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
-        var stopped = new CountDownLatch(1);
+        Ending ending = Ending.onSignal();
         try (Standalone perk = Standalone.start(options(), out::println)) {
             out.printf(Locale.ROOT, "Perk is up in %.2f s%n", sinceJvmStart());
             out.println("  API         " + perk.apiUrl());
             out.println("  kubeconfig  " + perk.kubeconfig());
             out.println("  gateway     " + perk.gatewayUrl());
             out.flush();
-            awaitStop(stopped);
+            ending.works();
+            ending.awaitAsked();
             out.println("stopping");
             out.flush();
         } catch (StartFailedException e) {
             command.commandLine().getErr().println("perk: " + e.explanation());
             return FAILED;
-        } finally {
-            stopped.countDown();
+        } catch (RuntimeException e) {
+            ending.stopped(FAILED);
+            throw e;
         }
+        ending.stopped(0);
         return 0;
     }
 
@@ -85,25 +87,5 @@ final class Up implements Callable<Integer> {
     private static double sinceJvmStart() {
         long start = ManagementFactory.getRuntimeMXBean().getStartTime();
         return (System.currentTimeMillis() - start) / 1000.0;
-    }
-
-    /**
-     * Returns once the process was asked to end.
-     *
-     * @param stopped what the JVM then waits for before it ends
-     */
-    private static void awaitStop(CountDownLatch stopped) throws InterruptedException {
-        var asked = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> {
-                            asked.countDown();
-                            try {
-                                stopped.await();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        }));
-        asked.await();
     }
 }

@@ -210,11 +210,12 @@ final class Perk implements AutoCloseable {
         assertEnded();
     }
 
-    /** SIGTERM, and everything that Perk started is gone. */
+    /** SIGTERM, which is no failure. */
     @Override
     public void close() {
         process.destroy();
         assertEnded();
+        assertThat(process.exitValue()).as("exit code after SIGTERM").isZero();
     }
 
     private void assertEnded() {

@@ -1,10 +1,9 @@
 package dev.perk.run.cli.cluster;
 
+import dev.perk.run.cli.Ending;
 import dev.perk.run.kubernetes.ClusterProcess;
 import dev.perk.run.kubernetes.ProcessFailedException;
 import java.io.PrintWriter;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs a process until it is told to stop. */
@@ -25,8 +24,7 @@ final class Foreground {
      */
     static int run(CommandSpec command, Start start) throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
-        var ending = new Ending();
-        Runtime.getRuntime().addShutdownHook(new Thread(ending::asked));
+        Ending ending = Ending.onSignal();
         try (ClusterProcess process = start.process()) {
             ending.works();
             out.println(process.greeting());
@@ -45,37 +43,5 @@ final class Foreground {
         }
         ending.stopped(0);
         return 0;
-    }
-
-    /**
-     * How the process and the JVM's shutdown wait for each other.
-     *
-     * <p>A JVM that was told to stop by a signal exits with 143, whatever it did then; a kubelet
-     * would take that for a failure. So the hook waits until everything has stopped, and ends the
-     * JVM with the code of that.
-     */
-    private static final class Ending {
-        private final CountDownLatch asked = new CountDownLatch(1);
-        private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-        private volatile boolean works;
-
-        void works() {
-            works = true;
-        }
-
-        void stopped(int code) {
-            exitCode.complete(code);
-        }
-
-        void awaitAsked() throws InterruptedException {
-            asked.await();
-        }
-
-        void asked() {
-            if (works) {
-                asked.countDown();
-                Runtime.getRuntime().halt(exitCode.join());
-            }
-        }
     }
 }
