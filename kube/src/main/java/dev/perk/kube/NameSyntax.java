@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  * empty list means that the text is fine.
  *
  * <p>Source: {@code k8s.io/apimachinery pkg/util/validation/validation.go}, {@code
- * pkg/api/validation/generic.go}.
+ * pkg/api/validation/generic.go} at 1.32, the version that our API reports. {@code
+ * dev.perk.api.validation.NameRules} is its twin with the words of the later version that Knative's
+ * webhook is built with: people compare both with the original, so neither can stand for the other.
  */
 public final class NameSyntax {
     private static final int MAX_LABEL = 63;

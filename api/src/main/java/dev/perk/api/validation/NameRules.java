@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 /**
  * What Kubernetes accepts as a name, with its own words for what it does not: each method returns
- * complaints, none if the text is fine. Source: {@code k8s.io/apimachinery pkg/util/validation}.
+ * complaints, none if the text is fine. Source: {@code k8s.io/apimachinery pkg/util/validation}, in
+ * the version that Knative's webhook is built with. What an API server of version 1.32 says of
+ * names and labels differs in places, and is {@code dev.perk.kube.NameSyntax}.
  */
 public final class NameRules {
     private static final int LABEL_LENGTH = 63;
