@@ -12,6 +12,7 @@ import dev.perk.run.kubernetes.ports.StatServer;
 import dev.perk.run.kubernetes.store.Cluster;
 import dev.perk.run.ports.ReadyPodCount;
 import dev.perk.run.ports.ScalingDecisions;
+import dev.perk.run.ports.Started;
 import dev.perk.scaling.autoscaler.Autoscaler;
 import dev.perk.scaling.metrics.io.PodScraper;
 import java.io.IOException;

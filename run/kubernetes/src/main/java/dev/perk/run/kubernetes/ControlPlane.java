@@ -17,6 +17,7 @@ import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.io.SystemScheduler;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Store;
+import dev.perk.run.ports.Started;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

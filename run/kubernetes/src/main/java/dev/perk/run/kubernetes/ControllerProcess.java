@@ -12,6 +12,7 @@ import dev.perk.run.kubernetes.ports.ClusterDigests;
 import dev.perk.run.kubernetes.ports.GatewayProber;
 import dev.perk.run.kubernetes.store.Cluster;
 import dev.perk.run.ports.Routes;
+import dev.perk.run.ports.Started;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -13,6 +13,7 @@ import dev.perk.request.gateway.Visibility;
 import dev.perk.run.kubernetes.ports.PublicEndpoints;
 import dev.perk.run.kubernetes.store.Cluster;
 import dev.perk.run.ports.Routes;
+import dev.perk.run.ports.Started;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.perk.kube.io.SystemScheduler;
 import dev.perk.request.queueproxy.Drain;
 import dev.perk.request.queueproxy.QueueProxy;
 import dev.perk.run.kubernetes.ports.ContainerProbe;
+import dev.perk.run.ports.Started;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -30,6 +30,7 @@ import dev.perk.request.gateway.Visibility;
 import dev.perk.run.ports.ReadyPodCount;
 import dev.perk.run.ports.Routes;
 import dev.perk.run.ports.ScalingDecisions;
+import dev.perk.run.ports.Started;
 import dev.perk.run.standalone.ports.GatewayUrl;
 import dev.perk.run.standalone.ports.LocalDigests;
 import dev.perk.run.standalone.ports.ServingModes;

@@ -15,6 +15,7 @@ import dev.perk.control.node.runtime.io.Runtimes;
 import dev.perk.http.io.HttpEngine;
 import dev.perk.http.io.HttpListener;
 import dev.perk.kube.io.SystemScheduler;
+import dev.perk.run.ports.Started;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.ports.AgentLogs;
 import java.io.IOException;

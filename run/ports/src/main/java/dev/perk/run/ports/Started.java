@@ -1,19 +1,22 @@
-package dev.perk.run.kubernetes;
+package dev.perk.run.ports;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a process has started: it is stopped in reverse, and what cannot be is told together. */
-final class Started implements AutoCloseable {
+/**
+ * What a process has started: it is stopped in reverse, and what cannot be is told together. Used
+ * by one thread.
+ */
+public final class Started implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T keep(T part) {
+    public <T extends AutoCloseable> T keep(T part) {
         parts.push(part);
         return part;
     }
 
     /** Gives up a start that has failed: what was started is stopped, what failed is thrown. */
-    <E extends Exception> E abandoned(E failure) {
+    public <E extends Exception> E abandoned(E failure) {
         try {
             close();
         } catch (RuntimeException e) {
