@@ -3,6 +3,7 @@ package dev.perk.testing.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.perk.testing.architecture.offences.OneThatKnowsRun;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,21 +23,25 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class WhoMayKnowWhomTest {
 
-    /** The parts in data-flow order. Whoever is not named after a part is a stranger to it. */
+    /**
+     * The parts in data-flow order. Whoever is not named after a part is a stranger to it. How many
+     * classes a part has is nine tenths of what it had when last counted: a rule that sees fewer
+     * looks in the wrong place.
+     */
     private static final List<Part> PARTS =
             List.of(
-                    new Part("api").seen(1),
-                    new Part("kube", "api").seen(1),
-                    new Part("http", "api").seen(0),
-                    new Part("request.gateway", "http", "api").seen(1),
-                    new Part("request.activator", "http", "api").seen(1),
-                    new Part("request.queueproxy", "http", "api").seen(1),
-                    new Part("scaling.metrics", "api").seen(1),
-                    new Part("scaling.autoscaler", "scaling.metrics", "api").seen(1),
-                    new Part("control.apiserver", "kube", "http", "api").seen(1),
-                    new Part("control.controllers", "kube", "api").seen(1),
-                    new Part("control.workloads", "kube", "api").seen(1),
-                    new Part("control.node", "kube", "api").seen(1));
+                    new Part("api").seen(130),
+                    new Part("kube", "api").seen(75),
+                    new Part("http", "api").seen(50),
+                    new Part("request.gateway", "http", "api").seen(20),
+                    new Part("request.activator", "http", "api").seen(25),
+                    new Part("request.queueproxy", "http", "api").seen(17),
+                    new Part("scaling.metrics", "api").seen(24),
+                    new Part("scaling.autoscaler", "scaling.metrics", "api").seen(23),
+                    new Part("control.apiserver", "kube", "http", "api").seen(220),
+                    new Part("control.controllers", "kube", "api").seen(115),
+                    new Part("control.workloads", "kube", "api").seen(80),
+                    new Part("control.node", "kube", "api").seen(155));
 
     @ParameterizedTest
     @FieldSource("PARTS")
@@ -47,7 +53,21 @@ class WhoMayKnowWhomTest {
     void everyClassBelongsToAPart() {
         String[] parts =
                 PARTS.stream().map(part -> part.packageName() + "..").toArray(String[]::new);
-        Code.check(classes().should().resideInAnyPackage(parts), Code.parts(), 30);
+        Code.check(classes().should().resideInAnyPackage(parts), Code.parts(), 950);
+    }
+
+    @Test
+    void theHomesAreStrangers() {
+        for (var pair : Map.of("standalone", "kubernetes", "kubernetes", "standalone").entrySet()) {
+            Code.check(
+                    noClasses()
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage("dev.perk.run." + pair.getValue() + "..")
+                            .because("what both homes need is in run.ports or in a part"),
+                    Code.in("dev.perk.run." + pair.getKey()),
+                    20);
+        }
     }
 
     @Test
