@@ -225,6 +225,8 @@ final class Perk implements AutoCloseable {
                     .isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
