@@ -13,6 +13,5 @@ public interface ProbeDial {
     String connect(InetSocketAddress address, Duration timeout);
 
     /** Whether something answers with a status from 200 to 399. */
-    String get(InetSocketAddress address, Probe.Check.Http check, Duration timeout)
-            throws InterruptedException;
+    String get(InetSocketAddress address, Probe.Check.Http check, Duration timeout);
 }
