@@ -1,9 +1,8 @@
 package dev.perk.control.node.agent.io;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -13,8 +12,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Reads a container's log file as {@code kubectl logs} wants it. */
+/** Reads a container's log as {@code kubectl logs} wants it. */
 public final class PodLogReader {
+    private static final int TAIL_LINES = 80;
+    private static final int TAIL_BYTES = 2048;
 
     /**
      * What to read.
@@ -34,9 +35,9 @@ public final class PodLogReader {
     private final Query query;
     private final Consumer<byte[]> out;
     private final Runnable end;
-    private final BufferedReader reader;
-    private final StringBuilder unfinished = new StringBuilder();
+    private final LogFile file;
     private long written;
+    private boolean lineBegins = true;
     private boolean ended;
     private Runnable unfollow = () -> {};
 
@@ -46,7 +47,7 @@ public final class PodLogReader {
         this.query = query;
         this.out = out;
         this.end = end;
-        this.reader = Files.newBufferedReader(log.path(), StandardCharsets.UTF_8);
+        this.file = new LogFile(log);
     }
 
     /**
@@ -65,6 +66,22 @@ public final class PodLogReader {
         return reading::stop;
     }
 
+    /** The last words of a container, for its termination message: 80 lines and 2048 bytes. */
+    static String tail(ContainerLog log) throws IOException {
+        var text = new ByteArrayOutputStream();
+        var query =
+                new Query(
+                        false,
+                        false,
+                        OptionalInt.of(TAIL_LINES),
+                        Optional.empty(),
+                        OptionalLong.empty());
+        read(log, query, text::writeBytes, () -> {});
+        byte[] bytes = text.toByteArray();
+        int from = Math.max(0, bytes.length - TAIL_BYTES);
+        return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    }
+
     private synchronized void beginning() throws IOException {
         if (query.tailLines().isPresent()) {
             int wanted = query.tailLines().getAsInt();
@@ -75,7 +92,11 @@ public final class PodLogReader {
                     tail.removeFirst();
                 }
             }
-            tail.forEach(this::write);
+            for (LogLine line : tail) {
+                if (!ended) {
+                    write(line);
+                }
+            }
         }
         more();
     }
@@ -98,37 +119,35 @@ public final class PodLogReader {
         }
     }
 
-    /** The next line that the query asks for; empty if the file has no more whole one now. */
+    /** The next line that the query asks for. */
     private Optional<LogLine> next() throws IOException {
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c != '\n') {
-                unfinished.append((char) c);
-                continue;
-            }
-            Optional<LogLine> line = LogLine.parse(unfinished.toString());
-            unfinished.setLength(0);
-            if (line.isPresent()
-                    && query.since().stream()
-                            .noneMatch(since -> line.get().time().isBefore(since))) {
-                return line;
-            }
+        Optional<LogLine> line = file.next();
+        while (line.isPresent() && isTooOld(line.get())) {
+            line = file.next();
         }
-        return Optional.empty();
+        return line;
+    }
+
+    private boolean isTooOld(LogLine line) {
+        return query.since().filter(line.time()::isBefore).isPresent();
     }
 
     private void write(LogLine line) {
-        String text =
-                (query.timestamps() ? LogLine.time(line.time()) + " " : "")
-                        + line.text()
-                        + (line.whole() ? "\n" : "");
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        long left = query.limitBytes().orElse(Long.MAX_VALUE) - written;
-        if (bytes.length > left) {
-            bytes = Arrays.copyOf(bytes, (int) left);
+        var bytes = new ByteArrayOutputStream();
+        if (query.timestamps() && lineBegins) {
+            bytes.writeBytes((LogLine.time(line.time()) + " ").getBytes(StandardCharsets.US_ASCII));
         }
-        if (bytes.length > 0) {
-            out.accept(bytes);
-            written += bytes.length;
+        bytes.writeBytes(line.text());
+        if (line.whole()) {
+            bytes.write('\n');
+        }
+        lineBegins = line.whole();
+        long left = query.limitBytes().orElse(Long.MAX_VALUE) - written;
+        byte[] all = bytes.toByteArray();
+        byte[] some = all.length > left ? Arrays.copyOf(all, (int) left) : all;
+        if (some.length > 0) {
+            out.accept(some);
+            written += some.length;
         }
         if (written >= query.limitBytes().orElse(Long.MAX_VALUE)) {
             finish();
@@ -146,7 +165,7 @@ public final class PodLogReader {
         ended = true;
         unfollow.run();
         try {
-            reader.close();
+            file.close();
         } catch (IOException e) {
             // Nothing was written through it.
         }
