@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * One container as a Pod's status shows it.
  *
+ * @param sidecar whether it is an init container that keeps running
  * @param last how the run before this one ended
  * @param ready whether it may get requests
  * @param started whether its startup probe, if it has one, has succeeded
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record ContainerView(
         String name,
+        boolean sidecar,
         ContainerState state,
         Optional<ContainerState.Terminated> last,
         boolean ready,
@@ -23,6 +25,13 @@ public record ContainerView(
         String image,
         String imageId,
         String containerId) {
+
+    /** As an init container: whether the next one may start. */
+    public boolean hasInitialized() {
+        return sidecar
+                ? started
+                : state instanceof ContainerState.Terminated ended && ended.exitCode() == 0;
+    }
 
     boolean hasRun() {
         return last.isPresent() || !(state instanceof ContainerState.Waiting);

@@ -39,22 +39,14 @@ public final class Environment {
         }
     }
 
-    private final KubeObject pod;
-    private final String podIp;
-    private final String hostIp;
+    private final PodFields fields;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
 
     /**
      * @param lookup finds ConfigMaps and Secrets
      */
-    public Environment(
-            KubeObject pod,
-            String podIp,
-            String hostIp,
-            Function<ResourceKey, Optional<KubeObject>> lookup) {
-        this.pod = pod;
-        this.podIp = podIp;
-        this.hostIp = hostIp;
+    public Environment(PodFields fields, Function<ResourceKey, Optional<KubeObject>> lookup) {
+        this.fields = fields;
         this.lookup = lookup;
     }
 
@@ -103,7 +95,11 @@ public final class Environment {
             return key(Kinds.SECRET, from.path("secretKeyRef"));
         }
         if (from.has("fieldRef")) {
-            return Optional.of(field(from.path("fieldRef").path("fieldPath").asText()));
+            String path = from.path("fieldRef").path("fieldPath").asText();
+            return Optional.of(
+                    fields.value(path)
+                            .orElseThrow(() ->
+                                    new MissingException("fieldPath " + path + " is not known")));
         }
         throw new MissingException(
                 "env "
@@ -138,7 +134,8 @@ public final class Environment {
 
     private Optional<KubeObject> find(ResourceType type, JsonNode reference) {
         String name = reference.path("name").asText();
-        Optional<KubeObject> found = lookup.apply(ResourceKey.of(type, pod.namespace(), name));
+        Optional<KubeObject> found =
+                lookup.apply(ResourceKey.of(type, fields.pod().namespace(), name));
         if (found.isEmpty() && !reference.path("optional").asBoolean()) {
             throw new MissingException(type.singular() + " \"" + name + "\" not found");
         }
@@ -149,29 +146,6 @@ public final class Environment {
         return object.type().equals(Kinds.SECRET)
                 ? new String(Base64.getDecoder().decode(value.asText()), StandardCharsets.UTF_8)
                 : value.asText();
-    }
-
-    private String field(String path) {
-        if (path.startsWith("metadata.labels['")) {
-            return pod.labels().getOrDefault(quoted(path), "");
-        }
-        if (path.startsWith("metadata.annotations['")) {
-            return pod.annotation(quoted(path)).orElse("");
-        }
-        return switch (path) {
-            case "metadata.name" -> pod.name();
-            case "metadata.namespace" -> pod.namespace();
-            case "metadata.uid" -> pod.uid();
-            case "spec.nodeName" -> pod.spec().path("nodeName").asText();
-            case "spec.serviceAccountName" -> pod.spec().path("serviceAccountName").asText();
-            case "status.podIP", "status.podIPs" -> podIp;
-            case "status.hostIP", "status.hostIPs" -> hostIp;
-            default -> throw new MissingException("fieldPath " + path + " is not known");
-        };
-    }
-
-    private static String quoted(String path) {
-        return path.substring(path.indexOf('\'') + 1, path.lastIndexOf('\''));
     }
 
     /** Replaces {@code $(NAME)} where NAME is known; {@code $$} is a dollar. */

@@ -66,7 +66,9 @@ public record PodStatus(
 
     /** Pending, Running, Succeeded or Failed. */
     String phase() {
-        if (initContainers.stream().anyMatch(PodStatus::failed) && restartPolicy.equals("Never")) {
+        boolean initFailed =
+                initContainers.stream().anyMatch(view -> !view.sidecar() && failed(view));
+        if (initFailed && restartPolicy.equals("Never")) {
             return "Failed";
         }
         if (containers.stream().noneMatch(ContainerView::hasRun)) {
@@ -89,12 +91,7 @@ public record PodStatus(
     }
 
     private Condition initialized() {
-        String missing =
-                names(
-                        initContainers,
-                        view ->
-                                !(view.state() instanceof ContainerState.Terminated)
-                                        || failed(view));
+        String missing = names(initContainers, view -> !view.hasInitialized());
         return missing.isEmpty()
                 ? Condition.of("Initialized", true, "", "")
                 : Condition.of(

@@ -6,13 +6,9 @@ import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +58,7 @@ public final class NodeAgent implements AutoCloseable {
         }
         PodWorker known = workers.get(after.uid());
         if (known != null) {
-            known.changed(after);
+            known.podChanged(after);
         } else if (!isOver(after)) {
             begin(after);
         }
@@ -74,19 +70,20 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void begin(KubeObject pod) {
-        PodWorker worker =
-                new PodWorker(
-                        pod,
-                        parts,
-                        () -> {
-                            PodWorker ended = workers.remove(pod.uid());
-                            if (ended != null) {
-                                byName.remove(pod.namespacedName(), ended);
-                            }
-                        });
+        var worker = new PodWorker(pod, parts, () -> forget(pod));
         workers.put(pod.uid(), worker);
         byName.put(pod.namespacedName(), worker);
         worker.start();
+    }
+
+    private void forget(KubeObject pod) {
+        PodWorker ended = workers.remove(pod.uid());
+        if (ended != null) {
+            byName.remove(pod.namespacedName(), ended);
+        }
+        synchronized (workers) {
+            workers.notifyAll();
+        }
     }
 
     /** What became of a wish to read a log. */
@@ -134,12 +131,12 @@ public final class NodeAgent implements AutoCloseable {
                             + String.join(" ", worker.containerNames())
                             + "]");
         }
-        Optional<ContainerSlot> slot = worker.container(name.get());
-        if (slot.isEmpty()) {
+        Optional<PodContainer> container = worker.container(name.get());
+        if (container.isEmpty()) {
             return new LogAnswer.Refused(
                     "container " + name.get() + " is not valid for pod " + pod.name());
         }
-        ContainerLog log = query.previous() ? slot.get().previousLog : slot.get().log;
+        ContainerLog log = query.previous() ? container.get().previousLog() : container.get().log();
         if (log == null) {
             return new LogAnswer.Refused(
                     query.previous()
@@ -166,13 +163,17 @@ public final class NodeAgent implements AutoCloseable {
     @Override
     public void close() {
         registration.close();
-        List<PodWorker> running = new ArrayList<>(workers.values());
-        var left = new CountDownLatch(running.size());
-        running.forEach(worker -> worker.close(left::countDown));
-        try {
-            left.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        workers.values().forEach(PodWorker::close);
+        long deadline = parts.scheduler().nanoTime() + STOP.toNanos();
+        synchronized (workers) {
+            try {
+                for (long left = STOP.toMillis(); left > 0 && !workers.isEmpty(); ) {
+                    workers.wait(left);
+                    left = Duration.ofNanos(deadline - parts.scheduler().nanoTime()).toMillis();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,154 +1,143 @@
 package dev.perk.control.node.agent.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
-import dev.perk.api.ResourceType;
+import dev.perk.control.node.agent.PodFields;
+import dev.perk.control.node.agent.VolumeContent;
+import dev.perk.control.node.linux.io.Mounts;
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
 import dev.perk.kube.KubeObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
-/**
- * The volumes of one pod as folders of this machine: emptyDir, configMap and secret. The others say
- * that they are not built yet.
- */
+/** The volumes of one pod as folders of this machine. Belongs to its {@link PodWorker}. */
 final class PodVolumes {
-
-    /** What became of a pod's volumes. */
-    sealed interface Result {
-        /**
-         * @param folders by volume name
-         */
-        record Made(Map<String, Path> folders) implements Result {}
-
-        /**
-         * @param message for {@code CreateContainerConfigError}
-         */
-        record Missing(String message) implements Result {}
-    }
-
-    private static final Set<PosixFilePermission> OPEN_TO_ALL =
-            PosixFilePermissions.fromString("rwxrwxrwx");
+    private static final int OPEN_TO_ALL = 0777;
+    private static final int SET_GROUP = 02000;
 
     private final Path root;
+    private final OptionalLong fsGroup;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
+    private final Map<String, Path> folders = new LinkedHashMap<>();
+    private final Map<String, FileVolume> files = new LinkedHashMap<>();
+    private boolean mounted;
 
-    PodVolumes(Path root, Function<ResourceKey, Optional<KubeObject>> lookup) {
+    /**
+     * @param fsGroup whom the files belong to
+     */
+    PodVolumes(
+            Path root, OptionalLong fsGroup, Function<ResourceKey, Optional<KubeObject>> lookup) {
         this.root = root;
+        this.fsGroup = fsGroup;
         this.lookup = lookup;
     }
 
-    Result make(KubeObject pod) throws IOException {
-        Map<String, Path> folders = new LinkedHashMap<>();
-        for (JsonNode volume : pod.spec().path("volumes")) {
-            String name = volume.path("name").asText();
-            Path folder = Files.createDirectories(root.resolve(name));
-            Optional<String> problem = fill(pod, volume, folder);
-            if (problem.isPresent()) {
-                return new Result.Missing(problem.get());
+    /**
+     * Makes those that are not there yet, and brings files up to date.
+     *
+     * @return what is missing for it; empty if nothing is
+     */
+    Optional<String> update(PodFields pod) throws IOException {
+        for (JsonNode volume : pod.pod().spec().path("volumes")) {
+            Path folder = root.resolve(volume.path("name").asText());
+            switch (VolumeContent.of(pod, volume, lookup)) {
+                case VolumeContent.Missing(String message) -> {
+                    return Optional.of(message);
+                }
+                case VolumeContent.Empty empty -> make(volume.path("name").asText(), folder, empty);
+                case VolumeContent.Files content -> {
+                    folders.put(volume.path("name").asText(), folder);
+                    files.computeIfAbsent(
+                                    volume.path("name").asText(),
+                                    _ -> new FileVolume(folder, fsGroup))
+                            .write(content.files());
+                }
             }
-            folders.put(name, folder);
-        }
-        return new Result.Made(folders);
-    }
-
-    private Optional<String> fill(KubeObject pod, JsonNode volume, Path folder) throws IOException {
-        if (volume.has("emptyDir")) {
-            Files.setPosixFilePermissions(folder, OPEN_TO_ALL);
-            return Optional.empty();
-        }
-        if (volume.has("configMap")) {
-            return project(pod, Kinds.CONFIG_MAP, volume.path("configMap"), "name", folder);
-        }
-        if (volume.has("secret")) {
-            return project(pod, Kinds.SECRET, volume.path("secret"), "secretName", folder);
-        }
-        String kind =
-                volume.properties().stream()
-                        .map(Map.Entry::getKey)
-                        .filter(key -> !key.equals("name"))
-                        .findFirst()
-                        .orElse("nothing");
-        return Optional.of(
-                "volume "
-                        + volume.path("name").asText()
-                        + ": "
-                        + kind
-                        + " is not built yet (expected: emptyDir, configMap or secret)");
-    }
-
-    private Optional<String> project(
-            KubeObject pod, ResourceType type, JsonNode source, String nameField, Path folder)
-            throws IOException {
-        String name = source.path(nameField).asText();
-        Optional<KubeObject> found = lookup.apply(ResourceKey.of(type, pod.namespace(), name));
-        if (found.isEmpty()) {
-            return source.path("optional").asBoolean()
-                    ? Optional.empty()
-                    : Optional.of(type.singular() + " \"" + name + "\" not found");
-        }
-        JsonNode data = found.get().tree().path("data");
-        Map<String, String> paths = new LinkedHashMap<>();
-        if (source.path("items").isEmpty()) {
-            data.fieldNames().forEachRemaining(key -> paths.put(key, key));
-        } else {
-            source.path("items")
-                    .forEach(item ->
-                            paths.put(item.path("key").asText(), item.path("path").asText()));
-        }
-        for (Map.Entry<String, String> entry : paths.entrySet()) {
-            JsonNode value = data.path(entry.getKey());
-            if (value.isMissingNode()) {
-                return Optional.of(
-                        "couldn't find key "
-                                + entry.getKey()
-                                + " in "
-                                + type.kind()
-                                + " "
-                                + found.get().namespacedName());
-            }
-            Path file = folder.resolve(entry.getValue()).normalize();
-            if (!file.startsWith(folder)) {
-                return Optional.of("path " + entry.getValue() + " leads out of the volume");
-            }
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes(type, value));
         }
         return Optional.empty();
     }
 
-    private static byte[] bytes(ResourceType type, JsonNode value) {
-        return type.equals(Kinds.SECRET)
-                ? Base64.getDecoder().decode(value.asText())
-                : value.asText().getBytes(StandardCharsets.UTF_8);
+    /** Whether anything in them can change while the pod runs. */
+    boolean canChange() {
+        return !files.isEmpty();
     }
 
-    /** What a container sees of {@code folders}. */
-    static List<BindMount> mounts(JsonNode container, Map<String, Path> folders) {
+    private void make(String name, Path folder, VolumeContent.Empty empty) throws IOException {
+        if (folders.putIfAbsent(name, folder) != null) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (empty.inMemory()) {
+            String size = empty.sizeLimit().map(bytes -> ",size=" + bytes).orElse("");
+            Mounts.memory(folder, "mode=0777" + size);
+            mounted = true;
+        }
+        Files.setAttribute(folder, "unix:mode", OPEN_TO_ALL);
+        if (fsGroup.isPresent()) {
+            Files.setAttribute(folder, "unix:gid", (int) fsGroup.getAsLong());
+            Files.setAttribute(folder, "unix:mode", OPEN_TO_ALL | SET_GROUP);
+        }
+    }
+
+    /**
+     * What a container sees of them. Containers write to emptyDir only: the others are the API's.
+     *
+     * @throws IOException if a path leads out of its volume
+     */
+    List<BindMount> mounts(JsonNode container) throws IOException {
         List<BindMount> mounts = new ArrayList<>();
         for (JsonNode mount : container.path("volumeMounts")) {
-            Path folder = folders.get(mount.path("name").asText());
-            if (folder != null) {
-                mounts.add(
-                        new BindMount(
-                                folder.resolve(mount.path("subPath").asText()).normalize(),
-                                mount.path("mountPath").asText(),
-                                mount.path("readOnly").asBoolean()));
+            String name = mount.path("name").asText();
+            Path folder = folders.get(name);
+            if (folder == null) {
+                throw new IOException("volumeMount " + name + " names no volume of the pod");
             }
+            boolean readOnly = mount.path("readOnly").asBoolean() || files.containsKey(name);
+            mounts.add(
+                    new BindMount(
+                            source(folder, mount), mount.path("mountPath").asText(), readOnly));
         }
         return mounts;
+    }
+
+    /** The volume, or a part of it; a container may have put a link there that leads elsewhere. */
+    private static Path source(Path folder, JsonNode mount) throws IOException {
+        if (mount.has("subPathExpr")) {
+            throw new IOException("subPathExpr is not built yet (expected: subPath)");
+        }
+        String subPath = mount.path("subPath").asText();
+        if (subPath.isEmpty()) {
+            return folder;
+        }
+        if (!VolumeContent.staysInside(subPath)) {
+            throw new IOException("subPath " + subPath + " leads out of the volume");
+        }
+        Path source = folder.resolve(subPath);
+        if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(source);
+        }
+        Path real = source.toRealPath();
+        if (!real.startsWith(folder.toRealPath())) {
+            throw new IOException("subPath " + subPath + " leads out of the volume");
+        }
+        return real;
+    }
+
+    /** Takes away what is mounted; the folders go with the pod's. */
+    void close() throws IOException {
+        if (mounted) {
+            for (Path mount : Mounts.below(root)) {
+                Mounts.unmount(mount);
+            }
+        }
     }
 }
