@@ -2,6 +2,7 @@ package dev.perk.testing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -40,6 +41,40 @@ class NoRequestIsLostProperties {
             assertThat(perk.requests().underWay()).isZero();
             assertThat(perk.requests().answered()).isEqualTo(perk.requests().sent());
             assertThat(perk.pods("hello-00001")).isZero();
+        }
+    }
+
+    @Property(tries = 20)
+    void newRevisionsComeAndGoWithoutAFailedRequest(
+            @ForAll @LongRange(min = 0, max = 1 << 30) long seed,
+            @ForAll @IntRange(min = 0, max = 6) int concurrency,
+            @ForAll @IntRange(min = -1, max = 30) int burstCapacity,
+            @ForAll @IntRange(min = 3, max = 25) int secondsBetween) {
+        Manifest service =
+                Manifest.service("hello")
+                        .containerConcurrency(concurrency)
+                        .annotated("target-burst-capacity", String.valueOf(burstCapacity))
+                        .annotated("window", "6s")
+                        .startsIn("0-1500")
+                        .answersIn("0-700");
+        try (var perk = SimulatedPerk.seeded(seed)) {
+            perk.apply(service.yaml());
+            perk.advance("3s");
+            Arrivals arrivals = perk.arrivals("hello", _ -> 6);
+            for (int version = 2; version <= 6; version++) {
+                perk.advance(Duration.ofSeconds(secondsBetween));
+                perk.apply(service.env("VERSION", String.valueOf(version)).yaml());
+            }
+            perk.advance("10s");
+            arrivals.stop();
+            perk.advance("5m");
+
+            assertThat(perk.requests().failures()).isEmpty();
+            assertThat(perk.requests().underWay()).isZero();
+            assertThat(perk.answeredBy("hello-00006")).as("the last one serves").isPositive();
+            for (int version = 1; version <= 6; version++) {
+                assertThat(perk.pods("hello-0000" + version)).isZero();
+            }
         }
     }
 }
