@@ -39,7 +39,7 @@ final class ImageContainer implements PodContainer {
     private final PodHome home;
     private final NodeParts parts;
     private final ContainerStarts starts;
-    private ContainerState state;
+    private volatile ContainerState state;
     private Optional<ContainerState.Terminated> last = Optional.empty();
     private RestartBackoff backoff = RestartBackoff.NONE;
     private int restarts;
@@ -318,10 +318,11 @@ final class ImageContainer implements PodContainer {
                         parts.scheduler().instant(),
                         containerId),
                 room);
+        // First of all, requests must be kept away from it.
+        home.changed();
         if (run != null) {
             run.remove();
         }
-        home.changed();
     }
 
     private void ended(ContainerState.Terminated end, Sandbox room) {

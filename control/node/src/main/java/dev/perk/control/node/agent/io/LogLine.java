@@ -8,18 +8,37 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * One entry of a log file.
- *
- * @param whole whether the line ends here
- * @param text what was written, without the end of the line
- */
-record LogLine(Instant time, boolean whole, byte[] text) {
+/** One entry of a log file. */
+final class LogLine {
     private static final DateTimeFormatter NANOS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'")
                     .withZone(ZoneOffset.UTC);
     private static final int LONGEST_PREFIX = 64;
     private static final int FIELDS = 3;
+
+    private final Instant time;
+    private final boolean whole;
+    private final byte[] text;
+
+    private LogLine(Instant time, boolean whole, byte[] text) {
+        this.time = time;
+        this.whole = whole;
+        this.text = text;
+    }
+
+    Instant time() {
+        return time;
+    }
+
+    /** Whether the line ends here. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** What was written, without the end of the line. */
+    byte[] text() {
+        return text.clone();
+    }
 
     static String time(Instant time) {
         return NANOS.format(time);

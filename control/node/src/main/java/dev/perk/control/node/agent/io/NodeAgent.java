@@ -2,6 +2,7 @@ package dev.perk.control.node.agent.io;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
+import dev.perk.control.node.agent.ContainerState;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
 import java.io.IOException;
@@ -149,7 +150,8 @@ public final class NodeAgent implements AutoCloseable {
                                     + name.get()
                                     + "\" in pod \""
                                     + pod.name()
-                                    + "\" is waiting to start: ContainerCreating");
+                                    + "\" is waiting to start: "
+                                    + waitingReason(container.get()));
         }
         try {
             return new LogAnswer.Reading(PodLogReader.read(log, query.lines(), out, end));
@@ -159,11 +161,22 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
+    private static String waitingReason(PodContainer container) {
+        return container.view().state() instanceof ContainerState.Waiting(String reason, String _)
+                ? reason
+                : "ContainerCreating";
+    }
+
+    /** Asks all pods to stop. */
+    void beginClose() {
+        registration.close();
+        workers.values().forEach(PodWorker::close);
+    }
+
     /** Stops all pods and leaves their objects: a later start brings them up again. */
     @Override
     public void close() {
-        registration.close();
-        workers.values().forEach(PodWorker::close);
+        beginClose();
         long deadline = parts.scheduler().nanoTime() + STOP.toNanos();
         synchronized (workers) {
             try {

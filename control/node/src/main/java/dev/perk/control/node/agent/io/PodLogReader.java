@@ -138,10 +138,10 @@ public final class PodLogReader {
             bytes.writeBytes((LogLine.time(line.time()) + " ").getBytes(StandardCharsets.US_ASCII));
         }
         bytes.writeBytes(line.text());
-        if (line.whole()) {
+        if (line.isWhole()) {
             bytes.write('\n');
         }
-        lineBegins = line.whole();
+        lineBegins = line.isWhole();
         long left = query.limitBytes().orElse(Long.MAX_VALUE) - written;
         byte[] all = bytes.toByteArray();
         byte[] some = all.length > left ? Arrays.copyOf(all, (int) left) : all;
