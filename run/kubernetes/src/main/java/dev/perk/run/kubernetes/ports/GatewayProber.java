@@ -131,13 +131,17 @@ public final class GatewayProber implements IngressProgram {
         if (gateways.isEmpty()) {
             return new State.Waiting();
         }
+        var fresh = new Round(version.get(), host(ingress), gateways);
         Round round =
                 rounds.compute(
                         ingress.namespacedName(),
-                        (name, known) ->
-                                known != null && known.version.equals(version.get())
+                        (_, known) ->
+                                known != null && known.version.equals(fresh.version)
                                         ? known
-                                        : begin(name, version.get(), host(ingress), gateways));
+                                        : fresh);
+        if (round == fresh) {
+            begin(ingress.namespacedName(), fresh, gateways);
+        }
         return round.isDone() ? new State.Served() : new State.Waiting();
     }
 
@@ -146,13 +150,11 @@ public final class GatewayProber implements IngressProgram {
         return host.isEmpty() ? ANY_HOST : host;
     }
 
-    private Round begin(
-            NamespacedName ingress, String version, String host, Set<InetSocketAddress> gateways) {
-        var round = new Round(version, host, gateways);
+    /** Only for a round that is known by now: a question about any other is not asked. */
+    private void begin(NamespacedName ingress, Round round, Set<InetSocketAddress> gateways) {
         for (InetSocketAddress gateway : gateways) {
             scheduler.execute(() -> ask(ingress, round, gateway, FIRST_DELAY));
         }
-        return round;
     }
 
     private void ask(
