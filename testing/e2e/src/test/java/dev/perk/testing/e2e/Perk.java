@@ -124,12 +124,21 @@ final class Perk implements AutoCloseable {
             up |= line.startsWith("Perk is up");
             if (up && kubeconfig.reset(said).find() && gateway.reset(said).find()) {
                 deadline.interrupt();
-                Thread.ofVirtual().start(() -> lines.lines().forEach(System.out::println));
+                Thread.ofVirtual().start(() -> printRest(lines));
                 return new Perk(
                         process, home, Path.of(kubeconfig.group(1)), URI.create(gateway.group(1)));
             }
         }
         throw new IllegalStateException("perk up ended before it was up. It said:\n" + said);
+    }
+
+    /** Until Perk ends; a Perk that was killed takes its output with it. */
+    private static void printRest(BufferedReader lines) {
+        try {
+            lines.lines().forEach(System.out::println);
+        } catch (UncheckedIOException e) {
+            System.out.println("(no more output of perk: " + e.getMessage() + ")");
+        }
     }
 
     private static void destroyUnless(Process process, Duration limit) {
