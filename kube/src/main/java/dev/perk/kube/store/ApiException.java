@@ -176,6 +176,18 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, "ServiceUnavailable", message, Details.NONE);
     }
 
+    /**
+     * @param retryAfterSeconds when it may work again, 1 or more; clients wait that long by
+     *     themselves
+     */
+    public static ApiException unavailable(String message, int retryAfterSeconds) {
+        return new ApiException(
+                503,
+                "ServiceUnavailable",
+                message,
+                new Details("", "", "", "", List.of(), retryAfterSeconds));
+    }
+
     public static ApiException internal(String message) {
         return new ApiException(
                 500, "InternalError", "Internal error occurred: " + message, Details.NONE);

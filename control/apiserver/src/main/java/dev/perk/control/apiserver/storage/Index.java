@@ -134,6 +134,12 @@ final class Index {
         return forgotten;
     }
 
+    /** What was taken could not be dropped, and is named again when this is asked next. */
+    synchronized void giveBack(Forgotten forgotten) {
+        obsolete.addAll(forgotten.revisions());
+        forgotten.floors().forEach((kind, floor) -> raised.merge(kind, floor, Math::max));
+    }
+
     KindTable table(ResourceType type) {
         return tables.computeIfAbsent(
                 type, added -> new KindTable(floors.getOrDefault(added.qualifiedPlural(), 0L)));

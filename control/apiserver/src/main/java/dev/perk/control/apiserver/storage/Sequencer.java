@@ -36,6 +36,9 @@ final class Sequencer {
     /** Little and often: writes wait while records are dropped. */
     private static final int FORGET_MOST = 512;
 
+    /** Clients of Kubernetes try again by themselves when a refusal says when, ten times. */
+    private static final int RETRY_SECONDS = 1;
+
     private static final Logger logger = LoggerFactory.getLogger(Sequencer.class);
 
     private final Index index;
@@ -49,6 +52,9 @@ final class Sequencer {
     private boolean drainAsked;
     private boolean tidyAsked;
     private boolean closed;
+
+    /** Of the draining thread: whether the last batch was refused. */
+    private boolean failing;
 
     /**
      * @param commits where groups are worked on; one at a time, so one thread is enough
@@ -174,17 +180,34 @@ final class Sequencer {
             try {
                 log.append(batch.records(), batch.durability());
             } catch (LogFailure e) {
-                ApiException refusal = ApiException.unavailable(e.getMessage());
+                failed(e);
+                ApiException refusal = ApiException.unavailable(e.getMessage(), RETRY_SECONDS);
                 refusal.initCause(e);
                 group.forEach(next -> next.answer().completeExceptionally(refusal));
                 return;
             }
+            worked();
             index.show(batch.changes());
             // Before the answers: controllers react to events, and a bookmark that a writer asks
             // for covers what it has written.
             shown.accept(batch.changes());
         }
         answers.forEach(Runnable::run);
+    }
+
+    /** Said once, however many writes are refused. */
+    private void failed(LogFailure why) {
+        if (!failing) {
+            failing = true;
+            logger.error("objects cannot be written: {}", why.getMessage());
+        }
+    }
+
+    private void worked() {
+        if (failing) {
+            failing = false;
+            logger.warn("objects can be written again");
+        }
     }
 
     /** A bug: nobody knows what is true any more, so nothing is written until the next start. */
@@ -204,9 +227,9 @@ final class Sequencer {
             index.trim(clock.instant().minus(limits.history()));
         }
         if (asked || index.obsoleteRecords() >= FORGET_AT) {
-            forget();
+            boolean dropped = forget();
             synchronized (this) {
-                tidyAsked |= asked && index.obsoleteRecords() > 0;
+                tidyAsked |= asked && dropped && index.obsoleteRecords() > 0;
             }
         }
     }
@@ -221,18 +244,21 @@ final class Sequencer {
         }
     }
 
-    private void forget() {
+    /** Whether the log works. */
+    private boolean forget() {
         Forgotten forgotten = index.takeForgotten(FORGET_MOST);
         if (forgotten.isEmpty()) {
-            return;
+            return true;
         }
         try {
             log.forget(forgotten);
+            worked();
+            return true;
         } catch (LogFailure e) {
-            // They cost space and nothing else; the next start finds them again.
-            logger.atWarn()
-                    .addKeyValue("records", forgotten.revisions().size())
-                    .log("old history not dropped: {}", e.getMessage());
+            // They cost space and nothing else.
+            index.giveBack(forgotten);
+            failed(e);
+            return false;
         }
     }
 

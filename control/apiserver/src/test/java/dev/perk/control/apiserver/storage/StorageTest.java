@@ -118,7 +118,12 @@ class StorageTest {
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOfSatisfying(
-                            ApiException.class, e -> assertThat(e.code()).isEqualTo(503))
+                            ApiException.class,
+                            e -> {
+                                assertThat(e.code()).isEqualTo(503);
+                                // What makes client-go try again by itself.
+                                assertThat(e.details().retryAfterSeconds()).isEqualTo(1);
+                            })
                     .withMessage("the disk is full: free some space");
         }
         assertThat(accepted.join().orElseThrow().revision()).isEqualTo(1);
@@ -434,6 +439,27 @@ class StorageTest {
         assertThat(crashing.names()).containsExactly("a");
     }
 
+    @Test
+    void historyThatCouldNotBeDroppedIsDroppedOnceTheDiskHasRoom() {
+        var log = new ObservedLog();
+        var full = new StorageFixture(log, Limits.DEFAULT);
+        for (int i = 0; i < 20; i++) {
+            full.put("a", "" + i);
+        }
+        log.failure = new LogFailure("the disk is full: free some space", new Exception("ENOSPC"));
+        full.clock.advance("16m");
+        assertThat(log.records.size()).isEqualTo(20);
+        assertThat(full.names()).as("reads go on").containsExactly("a");
+
+        log.failure = null;
+        full.clock.advance("10s");
+        assertThat(log.records.size()).isEqualTo(1);
+        full.restart();
+        assertThat(full.names()).containsExactly("a");
+        assertThatThrownBy(() -> full.storage.watch(Kinds.CONFIG_MAP, 1, new Diary()))
+                .hasMessage("too old resource version: 1 (20)");
+    }
+
     private static Write createOnce(String name) {
         Outcome.Put put = configMap(name, "1");
         return view -> {
@@ -503,6 +529,9 @@ class StorageTest {
 
         @Override
         public void forget(Forgotten forgotten) {
+            if (failure != null) {
+                throw failure;
+            }
             records.forget(
                     forgetsFloorsOnly ? new Forgotten(List.of(), forgotten.floors()) : forgotten);
         }

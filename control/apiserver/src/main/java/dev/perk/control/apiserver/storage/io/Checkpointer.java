@@ -19,8 +19,17 @@ import org.slf4j.LoggerFactory;
 final class Checkpointer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
 
-    /** Bytes of documents; the WAL holds about twice as much. */
-    private static final long BULK = 8L << 20;
+    /** Bytes of WAL, about. */
+    private static final long BULK = 16L << 20;
+
+    /** A WAL holds whole pages of the database. */
+    private static final long PAGE = 4096;
+
+    /**
+     * However small it is, a commit writes the last page of the records, and now and then one
+     * above.
+     */
+    private static final long PAGES_PER_COMMIT = 1;
 
     private enum State {
         COLLECTING,
@@ -39,9 +48,16 @@ final class Checkpointer implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("store-checkpoints").start(this::run);
     }
 
-    /** From the writing thread: this many bytes have gone into the WAL. */
-    synchronized void wrote(int bytes) {
-        unmoved += bytes;
+    /**
+     * From the writing thread: a commit goes into the WAL.
+     *
+     * @param bytes of documents
+     * @param records written or dropped
+     */
+    synchronized void wrote(long bytes, int records) {
+        // Records that are dropped lie anywhere, those that are added side by side.
+        long pages = bytes == 0 ? records : bytes / PAGE;
+        unmoved += (pages + PAGES_PER_COMMIT) * PAGE;
         if (state == State.COLLECTING && unmoved >= BULK) {
             state = State.BULK_WANTED;
             notifyAll();
@@ -51,7 +67,7 @@ final class Checkpointer implements AutoCloseable {
     /**
      * From the writing thread, between commits: moves the rest, if the bulk has just been moved.
      */
-    void finish(Statement writer) throws SQLException {
+    void finish(Statement writer) {
         synchronized (this) {
             if (state != State.BULK_DONE) {
                 return;
@@ -59,7 +75,11 @@ final class Checkpointer implements AutoCloseable {
             state = State.COLLECTING;
             unmoved = 0;
         }
-        writer.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        try {
+            writer.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            failed(e);
+        }
     }
 
     private void run() {
@@ -67,11 +87,15 @@ final class Checkpointer implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
             } catch (SQLException e) {
-                // Nothing is lost: the WAL holds it all, and grows until a checkpoint succeeds.
-                log.warn("checkpoint failed", e);
+                failed(e);
             }
             bulkDone();
         }
+    }
+
+    /** Nothing is lost: the WAL holds it all, and grows until a checkpoint succeeds. */
+    private static void failed(SQLException e) {
+        log.warn("what was written cannot be moved into perk.db yet: {}", Database.words(e));
     }
 
     private synchronized boolean awaitBulk() {

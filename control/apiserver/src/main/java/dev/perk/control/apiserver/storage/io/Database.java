@@ -1,6 +1,8 @@
 package dev.perk.control.apiserver.storage.io;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +16,9 @@ import org.sqlite.SQLiteException;
 /** Opens the database file and brings it into the form that this version knows. */
 final class Database {
     private static final int FORMAT = 1;
+
+    /** Bytes on a disk that is as good as full. */
+    private static final long NO_ROOM = 256 << 10;
 
     /** "Perk": what {@code file perk.db} and SQLite's tools go by. */
     private static final int APPLICATION_ID = 0x5065726b;
@@ -65,8 +70,19 @@ final class Database {
         } catch (SQLException e) {
             throw unavailable(folder, e);
         } catch (IOException e) {
-            throw new StoreUnavailable.NotWritable(folder, e);
+            throw notWritable(folder, e);
         }
+    }
+
+    static StoreUnavailable notWritable(Path folder, IOException e) {
+        if (isFull(folder)) {
+            return StoreUnavailable.NotWritable.full(folder, e);
+        }
+        String why =
+                e instanceof FileSystemException system && system.getReason() != null
+                        ? system.getReason()
+                        : e.toString();
+        return new StoreUnavailable.NotWritable(folder, why, e);
     }
 
     static Path file(Path folder) {
@@ -82,9 +98,12 @@ final class Database {
     }
 
     static StoreUnavailable unavailable(Path folder, SQLException e) {
-        return isDamage(e)
-                ? new StoreUnavailable.Corrupt(file(folder), String.valueOf(e.getMessage()), e)
-                : new StoreUnavailable.NotWritable(folder, e);
+        if (isDamage(e)) {
+            return new StoreUnavailable.Corrupt(file(folder), words(e), e);
+        }
+        return isFull(folder, e)
+                ? StoreUnavailable.NotWritable.full(folder, e)
+                : new StoreUnavailable.NotWritable(folder, words(e), e);
     }
 
     private static boolean isDamage(SQLException e) {
@@ -93,6 +112,35 @@ final class Database {
                     true;
             default -> false;
         };
+    }
+
+    /** What SQLite says to it, without the driver's trimmings. */
+    static String words(SQLException e) {
+        return switch (code(e)) {
+            case SQLITE_FULL -> "the disk is full";
+            case SQLITE_READONLY,
+                    SQLITE_READONLY_CANTLOCK,
+                    SQLITE_READONLY_DBMOVED,
+                    SQLITE_READONLY_RECOVERY,
+                    SQLITE_READONLY_ROLLBACK,
+                    SQLITE_PERM,
+                    SQLITE_CANTOPEN ->
+                    "it is read only";
+            default -> String.valueOf(e.getMessage()).replaceFirst("^\\[SQLITE_\\w+\\]\\s*", "");
+        };
+    }
+
+    /** SQLite calls some writes that find no room a failure of the disk. */
+    static boolean isFull(Path folder, SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_FULL || isFull(folder);
+    }
+
+    private static boolean isFull(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < NO_ROOM;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     static SQLiteErrorCode code(SQLException e) {

@@ -37,18 +37,25 @@ final class FolderLock implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                String owner = owner(channel);
+            try {
+                lock(folder, channel);
+                return new FolderLock(channel);
+            } catch (IOException | RuntimeException e) {
                 channel.close();
-                throw new StoreUnavailable.InUse(folder, owner);
+                throw e;
             }
-            channel.truncate(0);
-            String pid = ProcessHandle.current().pid() + "\n";
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
-            return new FolderLock(channel);
         } catch (IOException e) {
-            throw new StoreUnavailable.NotWritable(folder, e);
+            throw Database.notWritable(folder, e);
         }
+    }
+
+    private static void lock(Path folder, FileChannel channel) throws IOException {
+        if (tryLock(channel) == null) {
+            throw new StoreUnavailable.InUse(folder, owner(channel));
+        }
+        channel.truncate(0);
+        String pid = ProcessHandle.current().pid() + "\n";
+        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * A log in one SQLite table, in WAL mode: a commit appends to the WAL and syncs it.
@@ -137,12 +136,14 @@ public final class SqliteLog implements Log {
         transaction(
                 reserves ? Durability.SYNCED : wanted,
                 () -> {
+                    long bytes = 0;
                     for (LogRecord record : batch) {
-                        add(record);
+                        bytes += add(record);
                     }
                     if (reserves) {
                         raiseCeiling(reserved);
                     }
+                    checkpointer.wrote(bytes, batch.size());
                 });
         ceiling = reserved;
         revision = last;
@@ -153,23 +154,22 @@ public final class SqliteLog implements Log {
         prepared.raiseCeiling().executeUpdate();
     }
 
-    private void add(LogRecord record) throws SQLException {
+    /** Returns the length of its document in bytes. */
+    private int add(LogRecord record) throws SQLException {
         PreparedStatement insert = prepared.insert();
         insert.setLong(1, record.revision());
         insert.setLong(2, record.at().toEpochMilli());
         insert.setString(3, record.kind());
         insert.setString(4, record.name().namespace());
         insert.setString(5, record.name().name());
-        insert.setBytes(
-                6,
+        byte[] json =
                 switch (record) {
-                    case LogRecord.Put put -> {
-                        checkpointer.wrote(put.json().length);
-                        yield put.json();
-                    }
+                    case LogRecord.Put put -> put.json();
                     case LogRecord.Removal _ -> null;
-                });
+                };
+        insert.setBytes(6, json);
         insert.executeUpdate();
+        return json == null ? 0 : json.length;
     }
 
     @Override
@@ -186,6 +186,7 @@ public final class SqliteLog implements Log {
                         prepared.raiseFloor().setLong(2, floor.getValue());
                         prepared.raiseFloor().executeUpdate();
                     }
+                    checkpointer.wrote(0, forgotten.revisions().size());
                 });
     }
 
@@ -228,12 +229,16 @@ public final class SqliteLog implements Log {
 
     private LogFailure failure(SQLException e) {
         String message =
-                Database.code(e) == SQLiteErrorCode.SQLITE_FULL
+                Database.isFull(folder, e)
                         ? "the disk that holds "
                                 + folder
                                 + " is full: free some space; until then objects can be read but"
                                 + " not written"
-                        : "the store in " + folder + " cannot be written: " + e.getMessage();
+                        : "the store in "
+                                + folder
+                                + " cannot be written ("
+                                + Database.words(e)
+                                + "); until it can, objects are read only";
         return new LogFailure(message, e);
     }
 

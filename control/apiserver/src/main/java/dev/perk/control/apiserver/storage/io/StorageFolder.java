@@ -36,6 +36,22 @@ public final class StorageFolder implements AutoCloseable {
      */
     public static StorageFolder open(
             Path folder, List<ResourceType> types, Limits limits, Scheduler scheduler) {
+        var ballast = new Ballast(folder);
+        StorageFolder opened;
+        try {
+            opened = openOnce(folder, types, limits, scheduler);
+        } catch (StoreUnavailable.NotWritable e) {
+            if (!ballast.drop()) {
+                throw e;
+            }
+            opened = openOnce(folder, types, limits, scheduler);
+        }
+        ballast.load();
+        return opened;
+    }
+
+    private static StorageFolder openOnce(
+            Path folder, List<ResourceType> types, Limits limits, Scheduler scheduler) {
         FolderLock lock = FolderLock.take(folder);
         try {
             NativeLibrary.provide(folder);

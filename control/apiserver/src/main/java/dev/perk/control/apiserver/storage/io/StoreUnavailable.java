@@ -15,14 +15,27 @@ public abstract sealed class StoreUnavailable extends RuntimeException {
     public static final class NotWritable extends StoreUnavailable {
         private static final long serialVersionUID = 1;
 
-        NotWritable(Path folder, Throwable cause) {
+        /**
+         * @param why in the system's words
+         */
+        NotWritable(Path folder, String why, Throwable cause) {
+            this(folder, why, "make it writable", cause);
+        }
+
+        private NotWritable(Path folder, String why, String remedy, Throwable cause) {
             super(
                     "the data folder "
                             + folder
                             + " cannot be written ("
-                            + cause
-                            + "): make it writable, or choose another one",
+                            + why
+                            + "): "
+                            + remedy
+                            + ", or choose another one",
                     cause);
+        }
+
+        static NotWritable full(Path folder, Throwable cause) {
+            return new NotWritable(folder, "the disk is full", "free some space", cause);
         }
     }
 

@@ -4,9 +4,9 @@
  * <p>In: batches of records, from the one writing thread. Out: the same after a restart, as far
  * back as history reaches.
  *
- * <p>The folder holds {@code lock}, {@code perk.db} with its {@code -wal} and {@code -shm}, and
- * {@code lib} with SQLite's native library. {@code sqlite3 perk.db 'select * from object'} shows
- * every object as it is.
+ * <p>The folder holds {@code lock}, {@code perk.db} with its {@code -wal} and {@code -shm}, {@code
+ * ballast}, and {@code lib} with SQLite's native library. {@code sqlite3 perk.db 'select * from
+ * object'} shows every object as it is.
  */
 @NullMarked
 package dev.perk.control.apiserver.storage.io;
