@@ -1,5 +1,7 @@
 package dev.perk.api;
 
+import java.util.Set;
+
 /**
  * Annotation keys, spelled as Knative and Kubernetes spell them ({@code knative/serving
  * pkg/apis/{serving,autoscaling}/register.go}, {@code knative/networking
@@ -41,6 +43,12 @@ public final class Annotations {
     public static final String PANIC_THRESHOLD =
             "autoscaling.knative.dev/panic-threshold-percentage";
     public static final String AGGREGATION = "autoscaling.knative.dev/metric-aggregation-algorithm";
+
+    /**
+     * What a Service may say about scaling in its own metadata, for its latest ready revision and
+     * without a new one. Perk's own: Knative takes none of these there.
+     */
+    public static final Set<String> ON_SERVICE = Set.of(MIN_SCALE, MAX_SCALE, TARGET, WINDOW);
 
     public static final String CLASS_KPA = "kpa.autoscaling.knative.dev";
     public static final String CLASS_HPA = "hpa.autoscaling.knative.dev";

@@ -2,6 +2,7 @@ package dev.perk.api.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Annotations;
 import dev.perk.api.Kinds;
 import dev.perk.api.Labels;
 import dev.perk.api.ResourceType;
@@ -53,11 +54,22 @@ public final class KnativeRules {
         return out;
     }
 
+    /** Judges what a PodAutoscaler is told by annotations. */
+    public static FieldErrors checkScaling(Map<String, String> annotations, ServingConfig config) {
+        FieldErrors out = new FieldErrors();
+        AutoscalingRules.check(
+                annotations, config.autoscaler(), FieldPath.METADATA.field("annotations"), out);
+        return out;
+    }
+
     private static void service(Write write, ServingConfig config, FieldErrors out) {
         ObjectNode service = write.object();
         JsonNode spec = service.path("spec");
-        checkMetadata(service, out);
-        MetadataRules.checkRolloutDuration(MetadataRules.annotations(service), out);
+        Map<String, String> annotations = MetadataRules.annotations(service);
+        MetadataRules.checkName(service.path("metadata"), out);
+        MetadataRules.checkNoAutoscalingBut(Annotations.ON_SERVICE, annotations, out);
+        MetadataRules.checkServiceScaling(service, config.autoscaler(), out);
+        MetadataRules.checkRolloutDuration(annotations, out);
         TemplateRules.check(spec.path("template"), service.path("metadata"), config, out);
         TrafficRules.check(spec.path("traffic"), true, out);
         write.before()

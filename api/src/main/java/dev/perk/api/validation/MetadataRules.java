@@ -1,14 +1,17 @@
 package dev.perk.api.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.AnnotationKey;
 import dev.perk.api.Annotations;
+import dev.perk.api.config.AutoscalerConfig;
 import dev.perk.api.text.GoDuration;
 import dev.perk.api.text.Parsed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Names, labels and annotations of whole objects. Source: {@code knative/pkg
@@ -62,8 +65,13 @@ final class MetadataRules {
 
     /** On what only holds a template, they would do nothing. */
     static void checkNoAutoscaling(Map<String, String> annotations, FieldErrors out) {
+        checkNoAutoscalingBut(Set.of(), annotations, out);
+    }
+
+    static void checkNoAutoscalingBut(
+            Set<String> allowed, Map<String, String> annotations, FieldErrors out) {
         for (String key : annotations.keySet()) {
-            if (key.startsWith(Annotations.AUTOSCALING_PREFIX)) {
+            if (key.startsWith(Annotations.AUTOSCALING_PREFIX) && !allowed.contains(key)) {
                 out.invalidKey(
                         key,
                         ANNOTATIONS,
@@ -72,6 +80,28 @@ final class MetadataRules {
                                         + " \"spec.template.metadata.annotations\" to work"));
             }
         }
+    }
+
+    /**
+     * What a Service says about its scaling itself must be right, also together with what its
+     * template says.
+     */
+    static void checkServiceScaling(ObjectNode service, AutoscalerConfig config, FieldErrors out) {
+        Map<String, String> own = new TreeMap<>(annotations(service));
+        own.keySet().retainAll(Annotations.ON_SERVICE);
+        if (own.isEmpty()) {
+            return;
+        }
+        Map<String, String> template = annotations(service.path("spec").path("template"));
+        var ofTemplate = new FieldErrors();
+        AutoscalingRules.check(template, config, ANNOTATIONS, ofTemplate);
+        Map<String, String> judged = new TreeMap<>();
+        // What is wrong with the template alone is told there, and not a second time here.
+        if (!ofTemplate.hasErrors()) {
+            judged.putAll(template);
+        }
+        judged.putAll(own);
+        AutoscalingRules.check(judged, config, ANNOTATIONS, out);
     }
 
     static void checkRolloutDuration(Map<String, String> annotations, FieldErrors out) {

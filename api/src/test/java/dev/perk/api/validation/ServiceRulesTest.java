@@ -70,18 +70,46 @@ class ServiceRulesTest {
     void autoscalingAnnotationsBelongToTheTemplate() {
         String metadata =
                 """
-                {name: hello, annotations: {autoscaling.knative.dev/min-scale: '1', \
+                {name: hello, annotations: {autoscaling.knative.dev/initial-scale: '1', \
                 serving.knative.dev/rollout-duration: 1.5s}}\
                 """;
         assertThat(create(service(metadata, "", "")).text())
                 .isEqualTo(
                         """
-                        invalid key name "autoscaling.knative.dev/min-scale": metadata.annotations
+                        invalid key name "autoscaling.knative.dev/initial-scale": \
+                        metadata.annotations
                         autoscaling annotations must be put under \
                         "spec.template.metadata.annotations" to work
                         rollout-duration=1.5s is not at second precision: \
                         metadata.annotations.serving.knative.dev/rollout-duration\
                         """);
+    }
+
+    /** Perk's own: these four take effect without a new revision. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "min-scale | 2 | ''",
+                "max-scale | 5 | ''",
+                "target | 20.5 | ''",
+                "window | 30s | ''",
+                "min-scale | -1 | expected 0 <= -1 <= 2147483647: KEY",
+                "target | 0 | target 0 should be at least 0.01: KEY",
+                "window | 5s | expected 6s <= 5s <= 1h0m0s: KEY",
+                "max-scale | 1 | max-scale=1 is less than min-scale=2: KEY, PREFIX/min-scale",
+            })
+    void aServiceMayScaleItsLatestRevision(String name, String value, String problem) {
+        String prefix = "metadata.annotations.autoscaling.knative.dev";
+        String metadata =
+                "{name: hello, annotations: {autoscaling.knative.dev/"
+                        + name
+                        + ": '"
+                        + value
+                        + "'}}";
+        String template = "metadata: {annotations: {autoscaling.knative.dev/min-scale: '2'}}";
+        assertThat(create(service(metadata, template, "")).text())
+                .isEqualTo(problem.replace("KEY", prefix + "/" + name).replace("PREFIX", prefix));
     }
 
     @ParameterizedTest

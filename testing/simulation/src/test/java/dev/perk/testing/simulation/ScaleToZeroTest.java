@@ -64,6 +64,39 @@ class ScaleToZeroTest {
         }
     }
 
+    /** Perk's own: no new revision, and what the template says holds again afterwards. */
+    @Test
+    void aServiceScalesItsLatestReadyRevisionByItsOwnMetadata() {
+        try (var perk = SimulatedPerk.seeded(26)) {
+            perk.apply(Manifest.service("hello").yaml());
+            perk.advance("5m");
+            assertThat(perk.pods("hello-00001")).as("asleep").isZero();
+
+            perk.apply(scaled("'2'"));
+            perk.advance("1s");
+            assertThat(perk.pods("hello-00001")).as("at once").isEqualTo(2);
+            assertThat(perk.get(Kinds.REVISION, "hello-00002")).isEmpty();
+
+            perk.apply(Manifest.service("hello").env("VERSION", "2").yaml());
+            perk.advance("5m");
+            assertThat(perk.pods("hello-00001")).as("not the latest any more").isZero();
+            assertThat(perk.pods("hello-00002")).isEqualTo(2);
+
+            perk.apply(scaled("null"));
+            perk.advance("5m");
+            assertThat(perk.pods("hello-00002")).isZero();
+        }
+    }
+
+    private static String scaled(String minScale) {
+        return """
+        apiVersion: serving.knative.dev/v1
+        kind: Service
+        metadata: {name: hello, annotations: {autoscaling.knative.dev/min-scale: %s}}
+        """
+                .formatted(minScale);
+    }
+
     @Test
     void aServiceThatSleepsIsStillReady() {
         try (var perk = SimulatedPerk.seeded(25)) {

@@ -92,7 +92,10 @@ final class Children {
     }
 
     static KubeObject podAutoscaler(
-            RevisionParts parts, Reachability reachability, ServingConfig config) {
+            RevisionParts parts,
+            Reachability reachability,
+            ServiceScaling scaling,
+            ServingConfig config) {
         KubeObject revision = parts.revision();
         ObjectNode spec = Json.object();
         long concurrency = parts.number("containerConcurrency");
@@ -107,7 +110,8 @@ final class Children {
             spec.put("reachability", reachability.wireName());
         }
         spec.put("protocolType", parts.protocol());
-        KeyValues annotations = parts.autoscalerAnnotations();
+        KeyValues annotations =
+                scaling.over(parts.autoscalerAnnotations(), revision.name(), config);
         // Stamped here and not left to defaulting: the class decides who may touch the object.
         if (!annotations.has(Annotations.CLASS)) {
             annotations =

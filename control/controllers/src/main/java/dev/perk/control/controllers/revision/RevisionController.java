@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,7 @@ public final class RevisionController implements Observer<Observed> {
     private final ObjectCache pods;
     private final ObjectCache autoscalers;
     private final ObjectCache images;
+    private final ObjectCache services;
 
     private RevisionController(ControllerParts parts, DigestResolver resolver) {
         this.config = parts.config();
@@ -48,22 +50,45 @@ public final class RevisionController implements Observer<Observed> {
         pods = parts.cache(Kinds.POD);
         autoscalers = parts.cache(Kinds.POD_AUTOSCALER);
         images = parts.cache(Kinds.IMAGE);
+        services = parts.cache(Kinds.KNATIVE_SERVICE);
     }
 
     public static Controller create(ControllerParts parts, DigestResolver resolver) {
+        var observer = new RevisionController(parts, resolver);
         return parts.controller(
-                        "revision-controller",
-                        Kinds.REVISION,
-                        new RevisionController(parts, resolver),
-                        new RevisionReconciler())
+                        "revision-controller", Kinds.REVISION, observer, new RevisionReconciler())
                 .owning(Kinds.DEPLOYMENT)
                 .owning(Kinds.POD_AUTOSCALER)
                 .waking(Kinds.POD, RevisionController::inTrouble)
                 .wokenBy(wake ->
                         resolver.onAnswer(revision -> wake.accept(revision.namespacedName())))
+                .wokenBy(observer::onServiceScaling)
                 .resyncingOn(ServingConfig::deployment)
                 .resyncingOn(ServingConfig::network)
                 .resyncingOn(ServingConfig::observability);
+    }
+
+    /** Tells of the revision that a Service now scales by itself, and of the one before. */
+    private void onServiceScaling(Consumer<NamespacedName> wake) {
+        services.addHandler((before, after) -> {
+            ServiceScaling was = ServiceScaling.of(before);
+            ServiceScaling is = ServiceScaling.of(after);
+            KubeObject service = after != null ? after : before;
+            if (service != null && !was.equals(is)) {
+                Stream.of(was.revision(), is.revision())
+                        .filter(revision -> !revision.isEmpty())
+                        .distinct()
+                        .forEach(revision ->
+                                wake.accept(new NamespacedName(service.namespace(), revision)));
+            }
+        });
+    }
+
+    private ServiceScaling scaling(KubeObject revision) {
+        return revision.label(Labels.SERVICE)
+                .flatMap(service -> services.get(revision.namespace(), service))
+                .map(ServiceScaling::of)
+                .orElse(ServiceScaling.NONE);
     }
 
     @Override
@@ -88,6 +113,7 @@ public final class RevisionController implements Observer<Observed> {
                 deployment.filter(RevisionReconciler::needsDiagnosis).flatMap(this::onePod),
                 autoscalers.get(revision.namespacedName()),
                 imageNames,
+                scaling(revision),
                 current);
     }
 

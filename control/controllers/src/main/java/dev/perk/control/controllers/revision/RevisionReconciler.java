@@ -31,6 +31,7 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
      * @param digests what is known about the images; empty if the status already has the digests
      * @param pod one pod of the Deployment, if there is any
      * @param images names of the Images that exist
+     * @param scaling what the Service that it belongs to says about scaling, if there is one
      */
     record Observed(
             KubeObject revision,
@@ -39,6 +40,7 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
             Optional<KubeObject> pod,
             Optional<KubeObject> autoscaler,
             Set<String> images,
+            ServiceScaling scaling,
             ServingConfig config) {
         Observed {
             images = Set.copyOf(images);
@@ -152,7 +154,8 @@ final class RevisionReconciler implements Reconciler<RevisionReconciler.Observed
         }
         AutoscalerHealth.propagate(seen.autoscaler(), status);
         KubeObject desired =
-                Children.podAutoscaler(parts, reachability(seen, status), seen.config());
+                Children.podAutoscaler(
+                        parts, reachability(seen, status), seen.scaling(), seen.config());
         return seen.autoscaler()
                 .map(existing -> Corrections.podAutoscaler(existing, desired))
                 .orElseGet(() -> Optional.of(new Change.Create(desired)))

@@ -37,9 +37,8 @@ final class Children {
                                 .with(Labels.SERVICE, service.name())
                                 .with(Labels.SERVICE_UID, service.uid()))
                 .annotations(
-                        KeyValues.of(service.annotations())
+                        inherited(service)
                                 .without(
-                                        Annotations.LAST_APPLIED,
                                         Annotations.ROLLOUT_DURATION,
                                         Annotations.ROLLOUT_DURATION_ALIAS)
                                 .with(Annotations.ROUTES, routes.toString()))
@@ -61,9 +60,16 @@ final class Children {
         }
         return ObjectDraft.of(Kinds.ROUTE, service.namespace(), service.name())
                 .labels(KeyValues.of(service.labels()).with(Labels.SERVICE, service.name()))
-                .annotations(KeyValues.of(service.annotations()).without(Annotations.LAST_APPLIED))
+                .annotations(inherited(service))
                 .ownedBy(service)
                 .spec(spec)
                 .done();
+    }
+
+    /** What the Service says about scaling is for the autoscaler of one revision alone. */
+    private static KeyValues inherited(KubeObject service) {
+        return KeyValues.of(service.annotations())
+                .without(Annotations.LAST_APPLIED)
+                .withoutKeys(Annotations.ON_SERVICE::contains);
     }
 }

@@ -63,6 +63,7 @@ final class RevisionFixture {
     Optional<KubeObject> pod = Optional.empty();
     Optional<KubeObject> autoscaler = Optional.empty();
     final Set<String> images = new HashSet<>();
+    ServiceScaling scaling = ServiceScaling.NONE;
 
     RevisionFixture spec(String pointer, String yaml) {
         revision = with(revision, "/spec" + pointer, yaml);
@@ -129,6 +130,7 @@ final class RevisionFixture {
                                         pod,
                                         autoscaler,
                                         images,
+                                        scaling,
                                         config),
                                 FakeClock.START));
     }

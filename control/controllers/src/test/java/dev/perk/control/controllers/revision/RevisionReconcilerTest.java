@@ -254,6 +254,39 @@ class RevisionReconcilerTest {
                 .containsEntry("mine", "stays");
     }
 
+    /** Perk's own: the latest ready revision of a Service is scaled by the Service's metadata. */
+    @Test
+    void followsWhatItsServiceSaysAboutScaling() {
+        row.deployed();
+        row.scaling =
+                new ServiceScaling(
+                        "hello-00001",
+                        Map.of(
+                                "autoscaling.knative.dev/max-scale", "9",
+                                "autoscaling.knative.dev/min-scale", "2"));
+        assertThat(row.reconcile().changes()).containsExactly("update podautoscalers hello-00001");
+        assertThat(row.reconcile().written(Kinds.POD_AUTOSCALER).annotations())
+                .containsEntry("autoscaling.knative.dev/max-scale", "9")
+                .containsEntry("autoscaling.knative.dev/min-scale", "2");
+
+        row.autoscaler = Optional.of(row.reconcile().written(Kinds.POD_AUTOSCALER));
+        row.scaling = ServiceScaling.NONE;
+        assertThat(row.reconcile().written(Kinds.POD_AUTOSCALER).annotations())
+                .as("as it was made")
+                .containsEntry("autoscaling.knative.dev/max-scale", "3")
+                .doesNotContainKey("autoscaling.knative.dev/min-scale");
+    }
+
+    @Test
+    void doesNotFollowAServiceThatMeansAnotherRevisionOrContradictsThisOne() {
+        row.deployed();
+        var five = Map.of("autoscaling.knative.dev/min-scale", "5");
+        row.scaling = new ServiceScaling("hello-00002", five);
+        assertThat(row.reconcile().changes()).isEmpty();
+        row.scaling = new ServiceScaling("hello-00001", five);
+        assertThat(row.reconcile().changes()).as("it was made with max-scale 3").isEmpty();
+    }
+
     @Test
     void describesItsAutoscaler() {
         KubeObject autoscaler = row.reconcile().written(Kinds.POD_AUTOSCALER);

@@ -203,6 +203,13 @@ class ServiceReconcilerTest {
         assertThat(plan.ready()).as("their specs have not changed").isEqualTo("True");
     }
 
+    /** They are for the autoscaler of its latest ready revision, and forbidden on children. */
+    @Test
+    void keepsWhatItSaysAboutScalingToItself() {
+        KubeObject scaled = annotated(service, "autoscaling.knative.dev/min-scale", "2");
+        assertThat(reconcile(scaled, readyConfiguration, readyRoute, null).changes()).isEmpty();
+    }
+
     @Test
     void keepsTheRoutesThatTheLabelerNoted() {
         KubeObject noted =
