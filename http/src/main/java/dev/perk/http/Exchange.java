@@ -81,12 +81,30 @@ public interface Exchange {
     Optional<Reason> reason();
 
     /**
+     * Says that this place does not serve the exchange and has done nothing of it: whoever chose
+     * the place chooses another. Where there was no choice, the answer is 502.
+     */
+    default void unserved(Reason why) {
+        // What went wrong where is for the journal: the client must not learn of addresses.
+        refuse(502, "bad gateway\n", why);
+    }
+
+    /** As {@link #forward(InetSocketAddress, Consumer)}; without a connection it is unserved. */
+    default void forward(InetSocketAddress target) {
+        forward(target, this::unserved);
+    }
+
+    /**
      * Sends the request to {@code target} and its answer back, streaming both ways. The exchange
      * ends when the answer has, or when it fails: 502 if nothing of an answer had come. If the
      * container agrees to leave HTTP, as for a WebSocket, bytes go both ways until one side hangs
      * up, and the exchange lasts until then.
+     *
+     * @param unreached called instead if there is no connection: nobody has seen anything of the
+     *     request, or nothing that RFC 9110 §9.2.2 would not let a proxy repeat. The exchange can
+     *     be forwarded again
      */
-    void forward(InetSocketAddress target);
+    void forward(InetSocketAddress target, Consumer<Reason> unreached);
 
     /** The event loop that this exchange lives on: also how other threads get back to it. */
     Scheduler loop();

@@ -79,8 +79,7 @@ final class Forwarding {
                                 pool.put(connection);
                         case UpstreamPool.Outcome.Ready(UpstreamConnection connection) ->
                                 send(connection);
-                        case UpstreamPool.Outcome.Failed(String why) ->
-                                fail("UpstreamUnreachable", why);
+                        case UpstreamPool.Outcome.Failed(String why) -> unreached(why);
                     }
                 });
     }
@@ -303,12 +302,23 @@ final class Forwarding {
                         || headers.contains("X-Idempotency-Key"));
     }
 
+    /** There is no connection, and what an earlier one took may be sent again. */
+    private void unreached(String why) {
+        if (!over) {
+            over = true;
+            exchange.unreached(reason("UpstreamUnreachable", why));
+        }
+    }
+
     private void fail(String code, String why) {
         boolean wasOver = over;
         cancel();
         if (!wasOver) {
-            exchange.upstreamFailed(
-                    Reason.of(code, why).with("target", target).with("reused", reused));
+            exchange.upstreamFailed(reason(code, why));
         }
+    }
+
+    private Reason reason(String code, String why) {
+        return Reason.of(code, why).with("target", target).with("reused", reused);
     }
 }

@@ -40,6 +40,7 @@ final class NettyExchange implements Exchange {
     private long lastProgress = System.nanoTime();
     private int status;
     private @Nullable Forwarding forwarding;
+    private Consumer<Reason> whenUnreached = _ -> {};
     private @Nullable Reason reason;
     private @Nullable End end;
 
@@ -161,7 +162,7 @@ final class NettyExchange implements Exchange {
     }
 
     @Override
-    public void forward(InetSocketAddress target) {
+    public void forward(InetSocketAddress target, Consumer<Reason> unreached) {
         if (end != null) {
             return;
         }
@@ -169,8 +170,17 @@ final class NettyExchange implements Exchange {
             throw new IllegalStateException(
                     "forwarded to " + target + " (expected: not forwarded before)");
         }
+        whenUnreached = unreached;
         forwarding = connection.forwarding(this, target);
         forwarding.start();
+    }
+
+    /** Nobody took the request: it is whole, and can go elsewhere. */
+    void unreached(Reason why) {
+        forwarding = null;
+        if (end == null) {
+            whenUnreached.accept(why);
+        }
     }
 
     /** A final status goes out. */
@@ -189,13 +199,12 @@ final class NettyExchange implements Exchange {
         end(new End.Answered(status));
     }
 
-    /** The container could not be reached, or did not keep to the protocol. */
+    /** The container may have seen the request, but gave no answer that could be passed on. */
     void upstreamFailed(Reason why) {
         if (hasBegun()) {
             abort(why);
         } else {
-            // What went wrong where is for the journal: the client must not learn of addresses.
-            refuse(502, "bad gateway\n", why);
+            unserved(why);
         }
     }
 

@@ -251,7 +251,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                     updateReading();
                 }
             }
-            case End.ClientGone _, End.Broken _ -> {
+            case End.ClientGone _, End.Broken _, End.Unserved _ -> {
                 closed = true;
                 channel.close();
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perk.http.End;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -377,6 +378,57 @@ class ForwardingTest {
                 })) {
             assertThat(client.send(Wire.GET).readHead()).startsWith("HTTP/1.1 500 ");
             assertThat(wire.reason()).isEqualTo("InternalError");
+        }
+    }
+
+    @Test
+    void whatReachedNobodyGoesElsewhereWithAllOfItsBody() throws Exception {
+        String body = "0123456789".repeat(20_000);
+        try (var container =
+                        Container.answeringEach(connection ->
+                                connection.send(
+                                        "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n"
+                                                + connection.read(body.length())));
+                var client =
+                        wire.clientOf(exchange ->
+                                exchange.forward(
+                                        nobody(), _ -> exchange.forward(container.address())))) {
+            for (int i = 0; i < 2; i++) {
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + body);
+                assertThat(client.readHead()).startsWith("HTTP/1.1 200 OK");
+                assertThat(client.read(body.length())).isEqualTo(body);
+            }
+        }
+    }
+
+    @Test
+    void aContainerThatGoesWithItsIdleConnectionsTakesNoQuestionAlong() throws Exception {
+        var gone = new Container[1];
+        try (var container =
+                        new Container(connection -> {
+                            connection.readHead();
+                            connection.send(Wire.OK).readHead();
+                            gone[0].close();
+                        });
+                var other = Container.answering(Wire.OK);
+                var client =
+                        wire.clientOf(exchange ->
+                                exchange.forward(
+                                        container.address(),
+                                        _ -> exchange.forward(other.address())))) {
+            gone[0] = container;
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.send(Wire.GET).readHead() + client.read(2)).isEqualTo(Wire.OK);
+            }
+            assertThat(other.heads()).hasSize(1);
+        }
+    }
+
+    private static InetSocketAddress nobody() {
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), closed.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

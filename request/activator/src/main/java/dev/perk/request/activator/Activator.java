@@ -27,7 +27,8 @@ public final class Activator {
     private Activator() {}
 
     /**
-     * @param pods gets each exchange once a pod has room, with {@link #DESTINATION}
+     * @param pods gets each exchange once a pod has room, with {@link #DESTINATION}, and again once
+     *     another has if it says that the exchange is {@link Exchange#unserved unserved}
      */
     public static Stage activator(Parts parts, Stage pods) {
         return pods.behind(
@@ -56,26 +57,8 @@ public final class Activator {
                 activator.handle(exchange);
                 return;
             }
-            exchange.atEnd(lease.get().release())
-                    .put(DESTINATION, lease.get().destination())
-                    .put(Throttle.ELSEWHERE, () -> activator.handle(exchange));
-            pods.handle(exchange);
+            Throttle.attempt(exchange, lease.get(), pods, _ -> activator.handle(exchange));
         };
-    }
-
-    /**
-     * Sends an exchange to another pod, because its own was closed between the choice and now. To
-     * be called at most once per choice, before anything of the exchange has reached the pod.
-     */
-    public static void chooseAgain(Exchange exchange) {
-        Runnable elsewhere = exchange.get(Throttle.ELSEWHERE).orElseThrow();
-        // Not at once: whoever closed the pod may still be about to tell of it.
-        exchange.loop()
-                .execute(() -> {
-                    if (!exchange.hasEnded()) {
-                        elsewhere.run();
-                    }
-                });
     }
 
     /** The hop to the chosen pod, where pods are other processes. */

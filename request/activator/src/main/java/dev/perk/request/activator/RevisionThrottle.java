@@ -1,8 +1,10 @@
 package dev.perk.request.activator;
 
+import dev.perk.api.time.Scheduler;
 import dev.perk.http.Exchange;
 import dev.perk.http.Timeouts;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -18,9 +19,9 @@ import java.util.random.RandomGenerator;
 /**
  * Matches the requests of one revision with room in its pods, first come first served.
  *
- * <p>Invariants, under the monitor: nobody waits while the policy finds a pod and {@code running <
- * capacity}; every lease counts once in {@code running} and once in its pod, until it is released.
- * Exchanges of all loops meet here. No callback runs under the monitor.
+ * <p>Invariants, under the monitor: nobody waits while the policy finds a trusted pod and {@code
+ * running < capacity}; every lease counts once in {@code running} and once in its pod, until it is
+ * released. Exchanges of all loops meet here. No callback runs under the monitor.
  *
  * <p>Upstream: {@code revisionThrottler} in knative/serving {@code pkg/activator/net/throttler.go},
  * where a breaker for the revision and one per pod may disagree and callers go round until they do
@@ -31,9 +32,10 @@ final class RevisionThrottle {
     static final int QUEUE_DEPTH = 10_000;
 
     private final RandomGenerator random;
-    private final Set<Parked> waiting = new LinkedHashSet<>();
+    private final LinkedHashSet<Parked> waiting = new LinkedHashSet<>();
     private Map<InetSocketAddress, Pod> pods = Map.of();
     private List<Pod> assigned = List.of();
+    private List<Pod> trusted = List.of();
     private LoadBalancing policy;
     private int containerConcurrency = -1;
     private int capacity;
@@ -86,6 +88,29 @@ final class RevisionThrottle {
     }
 
     /**
+     * Takes an exchange in again that had a lease, and was not served. It goes before all who wait:
+     * it has waited for its turn already.
+     *
+     * @return false if the revision is gone; nothing is called then
+     */
+    boolean enterAgain(Exchange exchange, Consumer<Lease> then, Runnable gone) {
+        Optional<Lease> lease;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            lease = take();
+            if (lease.isEmpty()) {
+                var parked = new Parked(exchange, then, gone);
+                waiting.addFirst(parked);
+                exchange.atEnd(() -> leave(parked));
+            }
+        }
+        lease.ifPresent(then);
+        return true;
+    }
+
+    /**
      * Room in a pod for who comes now; empty if there is none, or if others have waited for it
      * longer: whoever overtook them could keep them waiting for ever.
      */
@@ -124,6 +149,7 @@ final class RevisionThrottle {
                             .sorted(Comparator.comparing(RevisionThrottle::name))
                             .toList();
             assigned = concurrency == 0 ? all : Slices.assign(all, backends.position());
+            trusted = trusted(assigned);
             capacity =
                     Capacity.of(
                             concurrency,
@@ -155,8 +181,12 @@ final class RevisionThrottle {
         left.forEach(parked -> parked.exchange().loop().execute(parked.gone()));
     }
 
+    private static List<Pod> trusted(List<Pod> pods) {
+        return pods.stream().filter(Pod::isTrusted).toList();
+    }
+
     private Optional<Lease> take() {
-        return running < capacity ? policy.pick(assigned).map(this::lease) : Optional.empty();
+        return running < capacity ? policy.pick(trusted).map(this::lease) : Optional.empty();
     }
 
     private Lease lease(Pod pod) {
@@ -169,14 +199,44 @@ final class RevisionThrottle {
                     if (held.compareAndSet(true, false)) {
                         release(pod);
                     }
+                },
+                scheduler -> {
+                    if (held.compareAndSet(true, false)) {
+                        distrust(pod, scheduler);
+                    }
                 });
     }
 
     private void release(Pod pod) {
         List<Runnable> admitted;
         synchronized (this) {
+            pod.kept();
             pod.leave();
             running--;
+            admitted = admitWaiting();
+        }
+        admitted.forEach(Runnable::run);
+    }
+
+    private void distrust(Pod pod, Scheduler scheduler) {
+        Optional<Duration> pause;
+        List<Runnable> admitted;
+        synchronized (this) {
+            pause = pod.distrust();
+            trusted = trusted(assigned);
+            pod.leave();
+            running--;
+            admitted = admitWaiting();
+        }
+        admitted.forEach(Runnable::run);
+        pause.ifPresent(length -> scheduler.after(length, () -> trust(pod)));
+    }
+
+    private void trust(Pod pod) {
+        List<Runnable> admitted;
+        synchronized (this) {
+            pod.trust();
+            trusted = trusted(assigned);
             admitted = admitWaiting();
         }
         admitted.forEach(Runnable::run);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.RevisionKey;
 import dev.perk.api.stats.StatMessage;
+import dev.perk.api.why.Reason;
 import dev.perk.http.Attributes;
+import dev.perk.http.End;
 import dev.perk.http.Response;
 import dev.perk.http.Stage;
 import dev.perk.http.Timeouts;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ActivatorTest {
     private static final RevisionKey HELLO = new RevisionKey("default", "hello-00001");
+    private static final Reason REFUSED = Reason.of("UpstreamUnreachable", "connection refused");
     private static final Timeouts TIMEOUTS = Timeouts.total(Duration.ofMinutes(5));
 
     /** What the node agent would say. */
@@ -218,7 +221,7 @@ class ActivatorTest {
                 exchange -> {
                     InetSocketAddress pod = exchange.get(Activator.DESTINATION).orElseThrow();
                     if (gone.contains(pod)) {
-                        Activator.chooseAgain(exchange);
+                        exchange.unserved(Reason.of("PodGone", "gone"));
                     } else {
                         exchange.forward(pod);
                     }
@@ -353,5 +356,97 @@ class ActivatorTest {
                     .as("nobody waits beside a free slot")
                     .isTrue();
         }
+    }
+
+    @Test
+    void aRequestThatItsPodDidNotTakeGoesToAnotherPod() {
+        cluster.scale(1, 2);
+        var exchange = sent(get());
+        assertThat(exchange.target()).contains(pod(0));
+        exchange.containerIsUnreachable(REFUSED);
+        clock.runDue();
+        assertThat(exchange.target()).contains(pod(1));
+        exchange.containerAnswers(200);
+        assertThat(exchange.end()).contains(new End.Answered(200));
+    }
+
+    @Test
+    void aPodThatTookNothingIsLeftAloneUntilThereIsNewsOfIt() {
+        cluster.scale(1, 1);
+        var exchange = sent(get());
+        exchange.containerIsUnreachable(REFUSED);
+        clock.runDue();
+        assertThat(exchange.target()).as("it waits").isEmpty();
+        assertThat(throttler.waiting(HELLO)).isEqualTo(1);
+        cluster.scale(1, 0);
+        cluster.scale(1, 1);
+        clock.runDue();
+        assertThat(exchange.target()).contains(pod(0));
+    }
+
+    @Test
+    void withoutNewsItIsTriedAgainAfterAPauseThatGrows() {
+        cluster.scale(1, 1);
+        var exchange = sent(get());
+        for (int pause : List.of(20, 40, 80, 160, 320, 640, 1000)) {
+            exchange.containerIsUnreachable(REFUSED);
+            clock.advance(Duration.ofMillis(pause - 1));
+            assertThat(exchange.target()).as("before %d ms", pause).isEmpty();
+            clock.advance("1ms");
+            assertThat(exchange.target()).as("after %d ms", pause).contains(pod(0));
+        }
+    }
+
+    @Test
+    void theOnlyPodNeverTakingItsRequestIs502() {
+        cluster.scale(0, 1);
+        var exchange = sent(get());
+        for (int tries = 1; tries < 10; tries++) {
+            assertThat(exchange.target()).contains(pod(0));
+            exchange.containerIsUnreachable(REFUSED);
+            clock.advance("1s");
+        }
+        exchange.containerIsUnreachable(REFUSED);
+        clock.runDue();
+        assertThat(exchange.answer().orElseThrow().status()).isEqualTo(502);
+        assertThat(exchange.reason().orElseThrow().inputs()).containsEntry("tries", "10");
+    }
+
+    @Test
+    void whoWasNotTakenGoesBeforeWhoWaits() {
+        cluster.scale(1, 1);
+        var first = sent(get());
+        var second = sent(get());
+        first.containerIsUnreachable(REFUSED);
+        clock.advance("20ms");
+        assertThat(first.target()).contains(pod(0));
+        assertThat(second.target()).isEmpty();
+        first.containerAnswers(200);
+        clock.runDue();
+        assertThat(second.target()).contains(pod(0));
+    }
+
+    @Test
+    void aClientMayLeaveWhileItsRequestGoesElsewhere() {
+        cluster.scale(1, 1);
+        var exchange = sent(get());
+        exchange.containerIsUnreachable(REFUSED);
+        exchange.clientLeaves();
+        clock.advance("1s");
+        assertThat(exchange.target()).isEmpty();
+        assertThat(throttler.waiting(HELLO)).isZero();
+        assertThat(sent(get()).target()).as("its room was given back").isPresent();
+    }
+
+    @Test
+    void whatCameDirectlyAndWasNotTakenGoesThroughTheActivator() {
+        Stage direct = Activator.direct(throttler, Activator.toPods(), activator);
+        cluster.scale(1, 1);
+        FakeExchange exchange = get();
+        direct.handle(exchange);
+        exchange.containerIsUnreachable(REFUSED);
+        clock.advance("20ms");
+        assertThat(exchange.target()).contains(pod(0));
+        assertThat(exchange.request().headers().get("K-Proxy-Request")).isEqualTo("activator");
     }
 }

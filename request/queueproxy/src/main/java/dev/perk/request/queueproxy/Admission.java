@@ -14,10 +14,14 @@ public sealed interface Admission {
 
         /**
          * Calls {@code then} on the exchange's loop when its turn has come, with what gives the
-         * slot back. An exchange that ends first leaves the queue, and {@code then} is not called.
+         * slot back. An exchange that ends first leaves the queue, and {@code then} is not called;
+         * one whose pod goes first is {@link Exchange#unserved unserved}.
          */
         void whenAdmitted(Exchange exchange, Consumer<Runnable> then);
     }
+
+    /** The pod is gone: nobody gets a slot any more. */
+    record Closed() implements Admission {}
 
     /**
      * No slot and no place.

@@ -1,5 +1,6 @@
 package dev.perk.request.queueproxy;
 
+import dev.perk.api.why.Reason;
 import dev.perk.http.Exchange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Upstream: knative/serving {@code pkg/queue/breaker.go}, whose newcomers may overtake.
  */
 public final class Breaker {
+    static final Reason GONE = Reason.of("PodGone", "the pod went before the request got in");
+
     private final int queueDepth;
     private final Set<Place> queue = new LinkedHashSet<>();
     private int capacity;
     private int running;
+    private boolean closed;
 
     /**
      * @param queueDepth how many may wait, 1 or more
@@ -49,6 +53,9 @@ public final class Breaker {
 
     /** Asks for a slot. A place in the queue is only taken once somebody waits in it. */
     public synchronized Admission tryAcquire() {
+        if (closed) {
+            return new Admission.Closed();
+        }
         if (running < capacity) {
             running++;
             return new Admission.Admitted(new Slot());
@@ -74,6 +81,17 @@ public final class Breaker {
             admitted = admitWaiting();
         }
         admitted.forEach(Place::proceed);
+    }
+
+    /** The pod is gone: nobody is let in any more, and whoever waits is unserved. */
+    public void close() {
+        List<Place> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(queue);
+            queue.clear();
+        }
+        left.forEach(Place::sendAway);
     }
 
     private void release() {
@@ -124,16 +142,26 @@ public final class Breaker {
             }
             boolean admitted;
             synchronized (Breaker.this) {
-                // A slot may have become free since the place was offered.
-                admitted = running < capacity;
+                // A slot may have become free since the place was offered, or the pod has gone.
+                admitted = !closed && running < capacity;
                 if (admitted) {
                     running++;
-                } else {
+                } else if (!closed) {
                     queue.add(this);
+                    return;
                 }
             }
             if (admitted) {
                 then.accept(new Slot());
+            } else {
+                exchange.unserved(GONE);
+            }
+        }
+
+        private void sendAway() {
+            Exchange waiting = exchange;
+            if (waiting != null) {
+                waiting.loop().execute(() -> waiting.unserved(GONE));
             }
         }
 

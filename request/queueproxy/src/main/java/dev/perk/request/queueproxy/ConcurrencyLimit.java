@@ -14,6 +14,7 @@ public record ConcurrencyLimit(Breaker breaker) implements Filter {
             case Admission.Admitted(Runnable release) -> next.handle(exchange.atEnd(release));
             case Admission.Waiting place ->
                     place.whenAdmitted(exchange, release -> next.handle(exchange.atEnd(release)));
+            case Admission.Closed _ -> exchange.unserved(Breaker.GONE);
             case Admission.QueueFull(int depth) ->
                     exchange.refuse(
                             503,

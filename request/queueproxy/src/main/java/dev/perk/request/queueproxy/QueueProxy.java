@@ -98,9 +98,10 @@ public final class QueueProxy implements Stage, AutoCloseable {
         return drain.isDraining();
     }
 
-    /** Stops counting. */
+    /** The pod is gone: stops counting, and whoever still waits for a slot is unserved. */
     @Override
     public void close() {
+        breaker.ifPresent(Breaker::close);
         reporter.close();
     }
 }

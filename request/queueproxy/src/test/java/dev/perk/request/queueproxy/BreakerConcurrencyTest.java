@@ -61,7 +61,8 @@ class BreakerConcurrencyTest {
                 case Admission.Waiting place ->
                         place.whenAdmitted(
                                 FakeExchange.get(loop, "a", "/"), release -> run(mine, release));
-                case Admission.QueueFull _ -> throw new AssertionError("the queue has room");
+                case Admission.QueueFull _, Admission.Closed _ ->
+                        throw new AssertionError("the queue has room");
             }
             loop.runHandedOver();
         }

@@ -46,7 +46,7 @@ class BreakerTest {
                                 run(number, exchange, release);
                             });
                 }
-                case Admission.QueueFull _ -> refused.add(number);
+                case Admission.QueueFull _, Admission.Closed _ -> refused.add(number);
             }
         }
 

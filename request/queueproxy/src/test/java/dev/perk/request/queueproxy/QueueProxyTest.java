@@ -3,6 +3,8 @@ package dev.perk.request.queueproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.stats.Stat;
+import dev.perk.api.why.Reason;
+import dev.perk.http.Attempt;
 import dev.perk.http.End;
 import dev.perk.http.Hop;
 import dev.perk.http.Response;
@@ -12,6 +14,8 @@ import dev.perk.testing.testkit.FakeExchange;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,5 +228,42 @@ class QueueProxyTest {
                 get().header("User-Agent", "kube-probe/1.32").header("K-Network-Probe", "queue"));
         clock.advance("1s");
         assertThat(queueProxy.stat().requestCount()).isZero();
+    }
+
+    @Test
+    void whoWaitsInAPodThatGoesMayGoElsewhere() {
+        var queueProxy = queueProxy(1, Timeouts.DEFAULT);
+        var running = sent(queueProxy, get());
+        var waiting = get();
+        List<Reason> elsewhere = new ArrayList<>();
+        queueProxy.handle(new Attempt(waiting, elsewhere::add));
+        queueProxy.close();
+        clock.runDue();
+        assertThat(elsewhere).singleElement().extracting(Reason::code).isEqualTo("PodGone");
+        assertThat(waiting.end()).as("nobody has answered it").isEmpty();
+        assertThat(running.end()).isEmpty();
+        running.containerAnswers(200);
+        assertThat(queueProxy.queueDepth()).isZero();
+    }
+
+    @Test
+    void whoComesToAPodThatHasGoneMayGoElsewhere() {
+        var queueProxy = queueProxy(1, Timeouts.DEFAULT);
+        queueProxy.close();
+        List<Reason> elsewhere = new ArrayList<>();
+        queueProxy.handle(new Attempt(get(), elsewhere::add));
+        assertThat(elsewhere).hasSize(1);
+    }
+
+    /** Else the time limit of the pod that has gone would end the request in the next pod. */
+    @Test
+    void whatAPodTiedToARequestGoesWithThePod() {
+        var queueProxy = queueProxy(2, Timeouts.total(Duration.ofSeconds(10)));
+        var exchange = get();
+        queueProxy.handle(new Attempt(exchange, _ -> {}));
+        exchange.containerIsUnreachable(Reason.of("UpstreamUnreachable", "connection refused"));
+        assertThat(queueProxy.queueDepth()).isZero();
+        clock.advance("1m");
+        assertThat(exchange.end()).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,16 @@ class TestCodeTest {
                 .filteredOn(
                         source -> read(source).lines().anyMatch(line -> isBanned(pattern, line)))
                 .isEmpty();
+    }
+
+    /** Surefire looks at names: what is called otherwise would never run. */
+    @Test
+    void whatHasTestsIsCalledATest() {
+        Pattern test = Pattern.compile("^ +@(Test|Property|ParameterizedTest|RepeatedTest)\\b");
+        assertThat(SOURCES)
+                .filteredOn(source -> read(source).lines().anyMatch(test.asPredicate()))
+                .hasSizeGreaterThanOrEqualTo(TEST_SOURCES / 2)
+                .allSatisfy(source -> assertThat(source.toString()).endsWith("Test.java"));
     }
 
     /** The bans themselves are strings in the code above. */

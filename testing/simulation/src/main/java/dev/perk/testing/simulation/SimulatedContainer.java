@@ -73,8 +73,7 @@ public final class SimulatedContainer implements Container {
     /** Takes a request, and answers it after a while. */
     void take(FakeExchange exchange) {
         if (!isListening()) {
-            exchange.refuse(
-                    502, "bad gateway\n", Reason.of("NotListening", pod + " accepts no request"));
+            exchange.containerIsUnreachable(Reason.of("NotListening", pod + " accepts no request"));
             return;
         }
         serving.add(exchange);

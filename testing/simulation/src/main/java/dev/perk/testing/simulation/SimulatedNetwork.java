@@ -25,8 +25,8 @@ final class SimulatedNetwork implements ProbeDial {
     void carry(FakeExchange exchange, InetSocketAddress target) {
         SimulatedContainer container = listeners.get(target);
         if (container == null) {
-            exchange.refuse(
-                    502, "bad gateway\n", Reason.of("NobodyThere", "nobody listens at " + target));
+            exchange.containerIsUnreachable(
+                    Reason.of("NobodyThere", "nobody listens at " + target));
         } else {
             container.take(exchange);
         }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod that goes takes nothing along but what it was doing when it crashed. */
 class PodsThatGoTest {
@@ -41,6 +43,15 @@ class PodsThatGoTest {
             assertThat(perk.requests().answered()).as("those of the other pod").isEqualTo(10);
             assertThat(perk.snapshot("hello-00001").ready()).as("replaced").isEqualTo(2);
             assertThat(perk.containers("hello-00001")).hasSize(3);
+        }
+    }
+
+    /** With each of these seeds, some were once sent to the dead pod, and answered 502. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aCrashFailsOnlyWhatWasInTheContainer(long seed) {
+        try (var perk = SimulatedPerk.seeded(seed)) {
+            Crashes.failOnlyWhatTheyHit(perk, seed, 3, 2);
         }
     }
 

@@ -27,6 +27,7 @@ public final class FakeExchange implements Exchange {
     private InetSocketAddress peer = InetSocketAddress.createUnresolved("192.0.2.7", 40000);
     private String scheme = "http";
     private Consumer<InetSocketAddress> network = _ -> {};
+    private Consumer<Reason> unreached = _ -> {};
     private long lastProgress;
     private int status;
     private @Nullable Response answer;
@@ -79,6 +80,12 @@ public final class FakeExchange implements Exchange {
 
     public void containerEnds() {
         end(new End.Answered(status));
+    }
+
+    /** There is no connection to the container: the exchange may go elsewhere. */
+    public void containerIsUnreachable(Reason why) {
+        target = null;
+        unreached.accept(why);
     }
 
     /** The container answers in one go. */
@@ -189,11 +196,15 @@ public final class FakeExchange implements Exchange {
     }
 
     @Override
-    public void forward(InetSocketAddress target) {
+    public void forward(InetSocketAddress target, Consumer<Reason> unreached) {
         if (this.target != null) {
             throw new AssertionError("forwarded to " + this.target + " and to " + target);
         }
+        if (end != null) {
+            return;
+        }
         this.target = target;
+        this.unreached = unreached;
         network.accept(target);
     }
 

@@ -7,6 +7,7 @@ import dev.perk.api.RevisionKey;
 import dev.perk.api.scaling.MetricSpec;
 import dev.perk.api.stats.Stat;
 import dev.perk.api.time.Scheduler;
+import dev.perk.api.why.Reason;
 import dev.perk.control.node.agent.PodProxies;
 import dev.perk.http.Exchange;
 import dev.perk.http.Hop;
@@ -54,6 +55,9 @@ public final class ServingPods implements PodProxies, RevisionBackends, PodStats
             this.proxy = proxy;
         }
     }
+
+    private static final Reason STOPPING =
+            Reason.of("PodStopping", "the pod began to stop after it had been chosen");
 
     private final ObjectCache revisions;
     private final Scheduler scheduler;
@@ -188,7 +192,7 @@ public final class ServingPods implements PodProxies, RevisionBackends, PodStats
         InetSocketAddress destination = exchange.get(Activator.DESTINATION).orElseThrow();
         ServingPod pod = pods.get(destination);
         if (pod == null || pod.proxy.isDraining()) {
-            Activator.chooseAgain(exchange); // it began to stop between the choice and now
+            exchange.unserved(STOPPING);
             return;
         }
         pod.proxy.handle(exchange);

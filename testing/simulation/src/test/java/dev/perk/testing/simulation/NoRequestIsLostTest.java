@@ -9,9 +9,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /** Whatever the traffic, the limits and the starts are. */
-class NoRequestIsLostProperties {
+class NoRequestIsLostTest {
 
-    @Property(tries = 40)
+    @Property(tries = 20)
     void everyRequestIsAnsweredWithinTheBoundsAndAllSleepsInTheEnd(
             @ForAll @LongRange(min = 0, max = 1 << 30) long seed,
             @ForAll @IntRange(min = 0, max = 12) int concurrency,
@@ -75,6 +75,17 @@ class NoRequestIsLostProperties {
             for (int version = 1; version <= 6; version++) {
                 assertThat(perk.pods("hello-0000" + version)).isZero();
             }
+        }
+    }
+
+    /** Upstream would answer 502 to who is sent to a pod that has just crashed. */
+    @Property(tries = 20)
+    void crashesFailOnlyWhatTheyHit(
+            @ForAll @LongRange(min = 0, max = 1 << 30) long seed,
+            @ForAll @IntRange(min = 0, max = 5) int concurrency,
+            @ForAll @IntRange(min = 1, max = 3) int maxScale) {
+        try (var perk = SimulatedPerk.seeded(seed)) {
+            Crashes.failOnlyWhatTheyHit(perk, seed, concurrency, maxScale);
         }
     }
 }
