@@ -142,6 +142,11 @@ public final class Kinds {
 
     private Kinds() {}
 
+    /** Whether Knative defines the kind, and Perk knows it without being told. */
+    public static boolean isKnative(ResourceType type) {
+        return type.custom() && SERVED.contains(type);
+    }
+
     public static Optional<ResourceType> find(String apiVersion, String kind) {
         return SERVED.stream()
                 .filter(type -> type.kind().equals(kind) && type.apiVersion().equals(apiVersion))

@@ -1,12 +1,16 @@
 package dev.perk.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A served kind: its coordinates in the API and the ways in which people spell it.
  *
+ * <p>Two are equal that name the same resource: its versions share their objects, and what people
+ * call it may change while it is served.
+ *
  * @param group the API group, empty for the core group
- * @param version the one version that is served and stored
+ * @param version the version that objects are read and written in; a resource may have several
  * @param kind the singular CamelCase name, as in {@code kind:}
  * @param plural the lower-case name used in URLs
  * @param singular the lower-case name that {@code kubectl get} also accepts
@@ -56,6 +60,18 @@ public record ResourceType(
 
     public boolean hasScale() {
         return subresources.contains("scale");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ResourceType type
+                && plural.equals(type.plural)
+                && group.equals(type.group);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * group.hashCode() + plural.hashCode();
     }
 
     @Override

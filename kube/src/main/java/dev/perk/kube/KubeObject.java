@@ -58,6 +58,25 @@ public final class KubeObject {
         return new KubeObject(type, tree);
     }
 
+    /**
+     * The same object in another version of its kind, which differs in nothing but its name; or
+     * under a newer description of the same version.
+     */
+    // One description is one instance as long as nobody defines the kind anew.
+    @SuppressWarnings("ReferenceEquality")
+    public KubeObject in(ResourceType other) {
+        if (type == other) {
+            return this;
+        }
+        if (type.version().equals(other.version()) && type.kind().equals(other.kind())) {
+            return new KubeObject(other, tree);
+        }
+        ObjectNode renamed = Json.object();
+        renamed.setAll(tree);
+        renamed.put("apiVersion", other.apiVersion()).put("kind", other.kind());
+        return new KubeObject(other, renamed);
+    }
+
     public ResourceType type() {
         return type;
     }

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * <p>First everybody asks for the kinds that they read, then {@link #start} fills all of them, and
  * only then controllers may begin to act: a controller that saw its own kind but not yet its
- * children would create them again.
+ * children would create them again. A kind that is asked for later, because it was defined later,
+ * is filled at once.
  */
 public final class ObjectCaches implements AutoCloseable {
     private final Store store;
@@ -25,22 +26,17 @@ public final class ObjectCaches implements AutoCloseable {
         this.scheduler = scheduler;
     }
 
-    /**
-     * The cache of {@code type}.
-     *
-     * @throws IllegalStateException if nobody asked for this kind before {@link #start}
-     */
+    /** The cache of {@code type}. */
     public synchronized ObjectCache of(ResourceType type) {
         ObjectCache known = caches.get(type);
         if (known != null) {
             return known;
         }
-        if (started) {
-            throw new IllegalStateException(
-                    "no cache of " + type + " (expected: asked for before the caches start)");
-        }
         ObjectCache cache = new ObjectCache(store, type, scheduler);
         caches.put(type, cache);
+        if (started) {
+            cache.start();
+        }
         return cache;
     }
 

@@ -1,7 +1,6 @@
 package dev.perk.kube.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
@@ -124,9 +123,15 @@ class ObjectCacheTest {
             store.create(pod("ns", "a", "app", "x"));
             caches.start();
             assertThat(pods.get(new NamespacedName("ns", "a"))).isPresent();
-            assertThatThrownBy(() -> caches.of(Kinds.SERVICE))
-                    .hasMessage(
-                            "no cache of services (expected: asked for before the caches start)");
+        }
+    }
+
+    @Test
+    void fillsAtOnceForAKindThatIsAskedForLater() {
+        try (ObjectCaches caches = new ObjectCaches(store, clock)) {
+            store.create(pod("ns", "a", "app", "x"));
+            caches.start();
+            assertThat(caches.of(Kinds.POD).get(new NamespacedName("ns", "a"))).isPresent();
         }
     }
 

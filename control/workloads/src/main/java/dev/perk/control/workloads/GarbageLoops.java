@@ -1,6 +1,5 @@
 package dev.perk.control.workloads;
 
-import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.control.workloads.gc.GarbageObserver;
 import dev.perk.control.workloads.gc.GarbageReconciler;
@@ -9,9 +8,9 @@ import dev.perk.kube.OwnerRef;
 import dev.perk.kube.control.ControlLoop;
 import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class GarbageLoops {
     private final ObjectCaches caches;
     private final GarbageObserver observer;
+    private final Function<ResourceType, ControlLoop<GarbageReconciler.Observed>> loop;
     private final Map<ResourceType, ControlLoop<GarbageReconciler.Observed>> loops =
-            new HashMap<>();
+            new ConcurrentHashMap<>();
 
     GarbageLoops(
             ObjectCaches caches,
@@ -28,20 +28,22 @@ final class GarbageLoops {
             Function<ResourceType, ControlLoop<GarbageReconciler.Observed>> loop) {
         this.caches = caches;
         this.observer = observer;
-        for (ResourceType type : Kinds.SERVED) {
-            loops.put(type, loop.apply(type));
-        }
+        this.loop = loop;
+    }
+
+    /** From now on the kind has a loop. */
+    void add(ResourceType type) {
+        loops.put(type, loop.apply(type));
     }
 
     /**
-     * Looks at all objects with owners, then at what changes. All caches must have been started.
+     * Looks at all objects of the kind with owners, then at what changes. Its cache must have been
+     * started.
      */
-    void start() {
-        for (ResourceType type : loops.keySet()) {
-            ObjectCache cache = caches.of(type);
-            cache.addHandler(this::changed);
-            cache.all().forEach(object -> changed(null, object));
-        }
+    void follow(ResourceType type) {
+        ObjectCache cache = caches.of(type);
+        cache.addHandler(this::changed);
+        cache.all().forEach(object -> changed(null, object));
     }
 
     private void changed(@Nullable KubeObject before, @Nullable KubeObject after) {
@@ -79,7 +81,10 @@ final class GarbageLoops {
     }
 
     private void wakeOwner(KubeObject dependent, OwnerRef ref) {
-        Kinds.find(ref.apiVersion(), ref.kind())
+        observer.live()
+                .catalog()
+                .now()
+                .find(ref.apiVersion(), ref.kind())
                 .flatMap(type ->
                         caches.of(type)
                                 .get(type.namespaced() ? dependent.namespace() : "", ref.name()))

@@ -48,11 +48,18 @@ final class Watches {
      * left undone by the last run. All caches must have been started.
      */
     void start() {
-        for (Watch watch : watches) {
-            ObjectCache cache = caches.of(watch.type());
-            cache.addHandler(watch::changed);
-            cache.all().forEach(object -> watch.changed(null, object));
-        }
+        watches.forEach(this::start);
+    }
+
+    /** The same for a kind that is served only now. */
+    void follow(ResourceType changed, ControlLoop<?> wakes, Mapping mapping) {
+        start(new Watch(changed, wakes, mapping));
+    }
+
+    private void start(Watch watch) {
+        ObjectCache cache = caches.of(watch.type());
+        cache.addHandler(watch::changed);
+        cache.all().forEach(object -> watch.changed(null, object));
     }
 
     /** The object itself. */

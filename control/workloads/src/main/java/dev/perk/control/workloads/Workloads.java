@@ -29,12 +29,15 @@ import dev.perk.kube.control.ControlLoop;
 import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.control.Observer;
 import dev.perk.kube.control.Reconciler;
+import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Store;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +53,11 @@ public final class Workloads implements AutoCloseable {
     private final ObjectCaches caches;
     private final EventRecorder events;
     private final Scheduler scheduler;
-    private final List<ControlLoop<?>> loops = new ArrayList<>();
+    private final List<ControlLoop<?>> loops = new CopyOnWriteArrayList<>();
     private final Watches watches;
+    private final Mappings keys;
+    private final Catalog catalog;
+    private final Set<ResourceType> followed = new LinkedHashSet<>();
 
     private final ControlLoop<DeploymentReconciler.Observed> deployments;
     private final ControlLoop<ReplicaSetReconciler.Observed> replicaSets;
@@ -65,12 +71,14 @@ public final class Workloads implements AutoCloseable {
     private @Nullable Timer eventSweep;
 
     /**
+     * @param catalog the kinds whose objects are cleared away; new ones are followed, too
      * @param parallelism how many keys each loop works on at a time, 1 or more
      * @param certificates the CA of the API server in PEM, for the pods
      */
     public Workloads(
             Store store,
             ObjectCaches caches,
+            Catalog catalog,
             EventRecorder events,
             Scheduler scheduler,
             int parallelism,
@@ -83,9 +91,11 @@ public final class Workloads implements AutoCloseable {
         var services = new SelectorIndex();
         // Before the caches start, so that it hears of every Service from the first on.
         caches.of(Kinds.SERVICE).addHandler(services);
-        Kinds.SERVED.forEach(caches::of);
+        followed.addAll(catalog.now().resources());
+        followed.forEach(caches::of);
+        this.catalog = catalog;
 
-        var live = new Live(store, caches);
+        var live = new Live(store, caches, catalog);
         deployments =
                 loop(
                         "deployment-controller",
@@ -156,7 +166,9 @@ public final class Workloads implements AutoCloseable {
                                         key -> dependents.observe(type, key),
                                         new GarbageReconciler(),
                                         parallelism));
-        watchAll(new Mappings(caches, services));
+        followed.forEach(garbage::add);
+        keys = new Mappings(caches, services);
+        watchAll();
     }
 
     private <O> ControlLoop<O> loop(
@@ -181,7 +193,7 @@ public final class Workloads implements AutoCloseable {
     }
 
     /** What is watched, and how it maps to keys. */
-    private void watchAll(Mappings keys) {
+    private void watchAll() {
         // Deployments: one step per change of their ReplicaSets; recreating waits for pods to go.
         watches.add(Kinds.DEPLOYMENT, deployments, Watches::itself);
         watches.add(Kinds.REPLICA_SET, deployments, controller(Kinds.DEPLOYMENT));
@@ -215,7 +227,7 @@ public final class Workloads implements AutoCloseable {
         watches.add(Kinds.NAMESPACE, namespaces, Watches::itself);
         watches.add(Kinds.SERVICE_ACCOUNT, namespaces, whenGone(Mappings::namespace));
         watches.add(Kinds.CONFIG_MAP, namespaces, Mappings::namespaceOfRootCa);
-        for (ResourceType type : Kinds.SERVED) {
+        for (ResourceType type : followed) {
             if (type.namespaced()) {
                 watches.add(type, namespaces, whenGone(keys::namespaceBeingCleared));
             }
@@ -223,10 +235,35 @@ public final class Workloads implements AutoCloseable {
         // Garbage: GarbageLoops watches every kind, and events are swept by the clock.
     }
 
+    /** A kind that somebody has defined: its objects, too, are cleared away. */
+    private void follow(ResourceType type) {
+        caches.of(type);
+        garbage.add(type);
+        if (type.namespaced()) {
+            watches.follow(type, namespaces, whenGone(keys::namespaceBeingCleared));
+        }
+        garbage.follow(type);
+    }
+
+    private void followNew(Catalog.Served served) {
+        for (ResourceType type : served.resources()) {
+            boolean isNew;
+            synchronized (followed) {
+                isNew = followed.add(type);
+            }
+            if (isNew) {
+                // Not on the thread that tells of the change: reading a kind takes a while.
+                scheduler.execute(() -> follow(type));
+            }
+        }
+    }
+
     /** Begins to act, on everything that exists. All caches must have been started. */
     public void start() {
         watches.start();
-        garbage.start();
+        List.copyOf(followed).forEach(garbage::follow);
+        catalog.onChange(this::followNew);
+        followNew(catalog.now());
         eventSweep = scheduler.every(EVENT_SWEEP, this::sweepEvents);
     }
 

@@ -7,6 +7,7 @@ import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
+import dev.perk.control.apiserver.definitions.DefinitionController;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Registry;
@@ -25,8 +26,14 @@ import java.util.random.RandomGenerator;
  * @param store the same, as controllers write to it
  * @param caches what controllers read; not started yet
  * @param config what the ConfigMaps say
+ * @param definitions has people's own kinds served; running
  */
-public record Objects(Registry registry, Store store, ObjectCaches caches, LiveConfig config)
+public record Objects(
+        Registry registry,
+        Store store,
+        ObjectCaches caches,
+        LiveConfig config,
+        DefinitionController definitions)
         implements AutoCloseable {
 
     /**
@@ -60,11 +67,13 @@ public record Objects(Registry registry, Store store, ObjectCaches caches, LiveC
         config.follow(caches.of(Kinds.CONFIG_MAP));
         taken.follow(caches.of(Kinds.SERVICE));
         excluded.follow(caches);
-        return new Objects(registry, store, caches, config);
+        return new Objects(
+                registry, store, caches, config, DefinitionController.start(store, scheduler));
     }
 
     @Override
     public void close() {
+        definitions.close();
         caches.close();
     }
 }

@@ -185,6 +185,7 @@ public final class PerkSystem implements AutoCloseable {
                         new Workloads(
                                 given.objects().store(),
                                 given.objects().caches(),
+                                given.objects().registry().definitions().catalog(),
                                 events,
                                 given.scheduler(),
                                 WORKERS,

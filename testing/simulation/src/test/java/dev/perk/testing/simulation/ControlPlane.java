@@ -107,7 +107,15 @@ final class ControlPlane implements AutoCloseable {
         caches = new ObjectCaches(store, clock);
         config.follow(caches.of(Kinds.CONFIG_MAP));
         var recorder = new EventRecorder(store, clock);
-        workloads = new Workloads(store, caches, recorder, clock, 2, "no certificate");
+        workloads =
+                new Workloads(
+                        store,
+                        caches,
+                        registry.definitions().catalog(),
+                        recorder,
+                        clock,
+                        2,
+                        "no certificate");
         var parts =
                 new ControllerParts(
                         store, caches, config, recorder, journal, clock, 2, key -> true);

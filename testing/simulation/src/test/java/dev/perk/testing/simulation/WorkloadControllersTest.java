@@ -572,12 +572,13 @@ class WorkloadControllersTest {
 
         boolean podsAreRefused;
         private Optional<ObjectCaches> caches = Optional.empty();
+        private final Registry registry;
         private Optional<Workloads> workloads = Optional.empty();
         private int addresses;
 
         Cluster(boolean lagging) {
             Storage storage = Storage.inMemory(Kinds.SERVED, clock);
-            var registry = new Registry(storage, new Quota(), clock, new Random(1));
+            registry = new Registry(storage, new Quota(), clock, new Random(1));
             var embedded = new EmbeddedStore(registry, User.CONTROLLER);
             store = lagging ? new Trickling(embedded, clock) : embedded;
             Bootstrap.objects(6443).forEach(store::create);
@@ -597,7 +598,14 @@ class WorkloadControllersTest {
         void startControllers() {
             var started = new ObjectCaches(store, clock);
             var controllers =
-                    new Workloads(store, started, new EventRecorder(store, clock), clock, 2, "PEM");
+                    new Workloads(
+                            store,
+                            started,
+                            registry.definitions().catalog(),
+                            new EventRecorder(store, clock),
+                            clock,
+                            2,
+                            "PEM");
             started.start();
             for (ResourceType type : List.of(Kinds.POD, Kinds.REPLICA_SET, Kinds.ENDPOINT_SLICE)) {
                 started.of(type)

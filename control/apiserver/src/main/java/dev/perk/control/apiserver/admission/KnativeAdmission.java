@@ -67,7 +67,7 @@ public final class KnativeAdmission implements Admission {
 
     private boolean concerns(Attempt attempt) {
         // No webhook looks at Images; one for a registry whose tags are not resolved names none.
-        return attempt.type().custom()
+        return Kinds.isKnative(attempt.type())
                 && !attempt.type().equals(Kinds.IMAGE)
                 && !leavesAlone.test(attempt.name().namespace());
     }

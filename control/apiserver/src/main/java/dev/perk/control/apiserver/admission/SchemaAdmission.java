@@ -1,6 +1,7 @@
 package dev.perk.control.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.control.apiserver.registry.Admission;
 import dev.perk.control.apiserver.schema.Structure;
@@ -28,7 +29,7 @@ public final class SchemaAdmission implements Admission {
 
     @Override
     public void mutate(Attempt attempt, ObjectNode object) {
-        if (attempt.type().custom()) {
+        if (Kinds.isKnative(attempt.type())) {
             Structure.of(attempt.type()).shape(object);
         }
         rules.mutate(attempt, object);
@@ -37,7 +38,7 @@ public final class SchemaAdmission implements Admission {
     @Override
     public void validate(Attempt attempt, KubeObject object) {
         rules.validate(attempt, object);
-        if (!attempt.type().custom() || attempt.operation() == Operation.DELETE) {
+        if (!Kinds.isKnative(attempt.type()) || attempt.operation() == Operation.DELETE) {
             return;
         }
         List<FieldError> problems = Structure.of(attempt.type()).check(object.tree());

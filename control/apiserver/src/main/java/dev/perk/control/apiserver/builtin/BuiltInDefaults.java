@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.admission.Trees;
+import dev.perk.control.apiserver.definitions.DefinitionDefaults;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class BuiltInDefaults {
                     Kinds.SERVICE, service -> Trees.edit(service, "spec", ServiceDefaults::apply),
                     Kinds.ENDPOINTS, BuiltInDefaults::endpoints,
                     Kinds.ENDPOINT_SLICE, BuiltInDefaults::endpointSlice,
-                    Kinds.SECRET, BuiltInDefaults::secret);
+                    Kinds.SECRET, BuiltInDefaults::secret,
+                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply);
 
     private BuiltInDefaults() {}
 

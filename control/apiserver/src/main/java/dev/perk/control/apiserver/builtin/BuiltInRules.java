@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.validation.NameRules;
+import dev.perk.control.apiserver.definitions.DefinitionRules;
 import dev.perk.kube.store.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class BuiltInRules {
                     Kinds.REPLICA_SET, WorkloadRules::replicaSet,
                     Kinds.SERVICE, ServiceRules::check,
                     Kinds.CONFIG_MAP, BuiltInRules::configMap,
-                    Kinds.SECRET, BuiltInRules::secret);
+                    Kinds.SECRET, BuiltInRules::secret,
+                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionRules::check);
     private static final int MOST_BYTES = 1024 * 1024;
 
     private BuiltInRules() {}

@@ -39,7 +39,7 @@ public final class CustomResourceDefinitions {
     /** One definition for each custom kind that is served, without a status. */
     public static List<ObjectNode> all() {
         return Kinds.SERVED.stream()
-                .filter(ResourceType::custom)
+                .filter(Kinds::isKnative)
                 .map(CustomResourceDefinitions::of)
                 .toList();
     }

@@ -1,60 +1,77 @@
 package dev.perk.control.apiserver.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.DefinedVersion;
+import dev.perk.control.apiserver.definitions.Definition;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.kube.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The OpenAPI v3 documents, one for each group and version, and the index of them.
  *
- * <p>Written when somebody first asks, then kept: they change only with the program.
+ * <p>Written when somebody first asks, then kept until a kind in them is defined anew.
  */
 public final class OpenApi {
 
     /** A document with the hash that stands in its URL, so that clients keep it for ever. */
     public record Document(String json, String hash) {}
 
-    private final Map<String, List<ResourceType>> kinds = new LinkedHashMap<>();
-    private final Map<String, Document> written = new ConcurrentHashMap<>();
+    /**
+     * A kind, and the revision of what defines it: another one may describe it otherwise.
+     *
+     * @param revision 0 for a kind that only changes with the program
+     */
+    private record Described(ResourceType type, long revision) {}
+
+    private record Written(List<Described> kinds, Document document) {}
+
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+    private final Definitions definitions;
     private final String version;
 
     /**
      * @param version of the API, such as {@code v1.32.0}
      */
-    public OpenApi(List<ResourceType> served, String version) {
+    public OpenApi(Definitions definitions, String version) {
+        this.definitions = definitions;
         this.version = version;
-        Map<String, List<ResourceType>> byPath = new TreeMap<>();
-        for (ResourceType type : served) {
-            String path = (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
-            byPath.merge(path, List.of(type), OpenApi::join);
-        }
-        kinds.putAll(byPath);
     }
 
-    private static List<ResourceType> join(List<ResourceType> some, List<ResourceType> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
+    /** What is served now, by path. */
+    private Map<String, List<Described>> kinds() {
+        Map<String, List<Described>> byPath = new TreeMap<>();
+        for (ResourceType type : definitions.catalog().now().all()) {
+            String path = (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
+            long revision = definitions.of(type).map(Definition::revision).orElse(0L);
+            byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Described(type, revision));
+        }
+        return byPath;
     }
 
     /** The index: where each group and version is described. */
     public ObjectNode index() {
         ObjectNode index = Json.object();
         ObjectNode paths = index.putObject("paths");
-        for (String path : kinds.keySet()) {
-            String url = "/openapi/v3/" + path + "?hash=" + document(path).orElseThrow().hash();
+        Map<String, List<Described>> kinds = kinds();
+        written.keySet().retainAll(kinds.keySet());
+        kinds.forEach((path, described) -> {
+            String url = "/openapi/v3/" + path + "?hash=" + document(path, described).hash();
             paths.putObject(path).put("serverRelativeURL", url);
-        }
+        });
         return index;
     }
 
@@ -64,24 +81,39 @@ public final class OpenApi {
      * @param path {@code api/v1} or {@code apis/GROUP/VERSION}
      */
     public Optional<Document> document(String path) {
-        List<ResourceType> described = kinds.get(path);
-        return described == null
-                ? Optional.empty()
-                : Optional.of(written.computeIfAbsent(path, _ -> write(described)));
+        return Optional.ofNullable(kinds().get(path)).map(described -> document(path, described));
     }
 
-    private Document write(List<ResourceType> described) {
+    private Document document(String path, List<Described> described) {
+        return written.compute(
+                        path,
+                        (_, known) ->
+                                known != null && known.kinds().equals(described)
+                                        ? known
+                                        : new Written(described, write(described)))
+                .document();
+    }
+
+    private Document write(List<Described> described) {
         ObjectNode document = Json.object().put("openapi", "3.0.0");
         document.putObject("info").put("title", "Kubernetes").put("version", version);
         ObjectNode paths = document.putObject("paths");
         SchemaWriter schemas = new SchemaWriter();
-        for (ResourceType type : described) {
-            new PathWriter(type, schemas.kind(type), paths).write();
+        for (Described kind : described) {
+            ResourceType type = kind.type();
+            new PathWriter(type, schemas.kind(type, schema(type)), paths).write();
         }
         ObjectNode components = document.putObject("components").putObject("schemas");
         new TreeMap<>(schemas.schemas()).forEach(components::set);
         byte[] json = Json.write(document);
         return new Document(new String(json, StandardCharsets.UTF_8), sha512(json));
+    }
+
+    private JsonNode schema(ResourceType type) {
+        return definitions
+                .version(type)
+                .map(DefinedVersion::schema)
+                .orElse(MissingNode.getInstance());
     }
 
     private static String sha512(byte[] data) {

@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
@@ -7,7 +8,9 @@ import dev.perk.control.apiserver.schema.Field;
 import dev.perk.control.apiserver.schema.Message;
 import dev.perk.control.apiserver.schema.MessageTable;
 import dev.perk.kube.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +20,9 @@ import java.util.Objects;
  */
 final class SchemaWriter {
     private static final String REFERENCE = "#/components/schemas/";
+    private static final String API_VERSION =
+            "The group and the version of the schema that this object is written in.";
+    private static final String KIND = "The kind of object that this is, in CamelCase.";
 
     private final Map<String, ObjectNode> schemas = new LinkedHashMap<>();
 
@@ -29,10 +35,54 @@ final class SchemaWriter {
         return Json.object().put("$ref", REFERENCE + fullName);
     }
 
-    /** Writes the kind and all that it holds; returns its name. */
-    String kind(ResourceType type) {
+    /**
+     * Writes the kind and all that it holds; returns its name.
+     *
+     * @param schema what a definition says of it, for a kind that no table describes
+     */
+    String kind(ResourceType type, JsonNode schema) {
         MessageTable table = MessageTable.of(type);
-        Message message = table.kind(type.apiVersion(), type.kind()).orElseThrow();
+        return table.kind(type.apiVersion(), type.kind())
+                .map(message -> kind(type, table, message))
+                .orElseGet(() -> defined(type, schema));
+    }
+
+    /** A kind of somebody else's, which stands in one piece. */
+    private String defined(ResourceType type, JsonNode schema) {
+        List<String> name = new ArrayList<>(List.of(type.group().split("\\.", -1)).reversed());
+        name.add(type.version());
+        name.add(type.kind());
+        String fullName = String.join(".", name);
+        ObjectNode written = schema.isObject() ? schema.deepCopy() : Json.object();
+        written.put("type", "object");
+        envelope(written);
+        embedded(written.path("properties"));
+        written.putArray(GroupVersionKind.EXTENSION).add(GroupVersionKind.of(type));
+        schemas.put(fullName, written);
+        return fullName;
+    }
+
+    /** Whole objects inside of an object have what every object has. */
+    private void embedded(JsonNode schemas) {
+        for (JsonNode schema : schemas) {
+            if (schema.path("x-kubernetes-embedded-resource").asBoolean()
+                    && schema instanceof ObjectNode object) {
+                envelope(object);
+            }
+            embedded(schema);
+        }
+    }
+
+    private void envelope(ObjectNode schema) {
+        MessageTable table = MessageTable.kubernetes();
+        Message any = table.kind("v1", "Namespace").orElseThrow();
+        ObjectNode properties = schema.withObject("/properties");
+        properties.putObject("apiVersion").put("type", "string").put("description", API_VERSION);
+        properties.putObject("kind").put("type", "string").put("description", KIND);
+        properties.set("metadata", field(table, any.field("metadata").orElseThrow()));
+    }
+
+    private String kind(ResourceType type, MessageTable table, Message message) {
         write(table, message);
         ObjectNode schema = Objects.requireNonNull(schemas.get(message.fullName()));
         ObjectNode properties = (ObjectNode) schema.get("properties");

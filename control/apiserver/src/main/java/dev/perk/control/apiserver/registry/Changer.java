@@ -70,6 +70,6 @@ final class Changer {
         if (Removal.isComplete(old, next)) {
             return path.replace(old, new Outcome.Remove(key)).map(gone -> candidate);
         }
-        return path.replace(old, Outcome.put(key.type(), next));
+        return path.replace(old, path.put(key.type(), next)).map(now -> path.shown(now, key));
     }
 }

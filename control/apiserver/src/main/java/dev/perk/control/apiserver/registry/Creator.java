@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Termination;
 import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
@@ -99,16 +100,18 @@ final class Creator {
             }
             return candidate;
         }
-        Outcome.Put put = Outcome.put(type, (ObjectNode) Json.canonical(object));
+        Outcome.Put put = path.put(type, (ObjectNode) Json.canonical(object));
         return path.storage()
                 .write(view -> {
                     // Again, as it may have begun to end meanwhile: nothing may slip in.
                     NamespaceRules.checkOpen(key, view);
+                    Termination.checkOpen(type, view::get);
                     if (view.get(key).isPresent()) {
                         throw ApiException.alreadyExists(key);
                     }
                     return put;
                 })
+                .map(stored -> path.shown(stored, key))
                 .orElseThrow();
     }
 }

@@ -96,8 +96,9 @@ final class Deleter {
             case Removal.Mark(ObjectNode tree) when options.dryRun() || tree.equals(old.tree()) ->
                     done(new Deleted.Going(KubeObject.of(key.type(), tree)));
             case Removal.Mark(ObjectNode tree) ->
-                    submit(old, Outcome.put(key.type(), tree))
-                            .thenApply(going -> going.map(Deleted.Going::new));
+                    submit(old, path.put(key.type(), tree))
+                            .thenApply(going ->
+                                    going.map(now -> new Deleted.Going(path.shown(now, key))));
         };
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.Namespaces;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.DefinitionDefaults;
 import dev.perk.kube.Json;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,9 @@ final class KindRules {
         if (type.equals(Kinds.NAMESPACE)) {
             ObjectNode metadata = object.withObject("/metadata");
             metadata.withObject("/labels").put(NAMESPACE_LABEL, metadata.path("name").asText());
+        }
+        if (type.equals(Kinds.CUSTOM_RESOURCE_DEFINITION)) {
+            DefinitionDefaults.noteStorage(object);
         }
         DataRules.complete(type, object);
     }

@@ -92,8 +92,9 @@ final class MetadataRules {
                             errors.add(
                                     FieldError.invalidText(
                                             "metadata.finalizers", finalizer, problem)));
-            // Custom resources may use bare names, as Knative's Routes do.
+            // Custom resources and their definitions may use bare names, as Knative's Routes do.
             if (!type.custom()
+                    && !type.equals(Kinds.CUSTOM_RESOURCE_DEFINITION)
                     && !finalizer.contains("/")
                     && !STANDARD_FINALIZERS.contains(finalizer)) {
                 errors.add(

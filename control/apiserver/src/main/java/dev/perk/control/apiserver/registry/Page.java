@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.registry;
 import dev.perk.kube.KubeObject;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A part of a list.
@@ -15,5 +16,10 @@ public record Page(
         List<KubeObject> items, long revision, String continueToken, OptionalLong remaining) {
     public Page {
         items = List.copyOf(items);
+    }
+
+    /** The same part of the same list, with each object as {@code shown} makes it. */
+    Page shown(UnaryOperator<KubeObject> shown) {
+        return new Page(items.stream().map(shown).toList(), revision, continueToken, remaining);
     }
 }

@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.storage.Watching;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Registry {
     private final Storage storage;
+    private final Definitions definitions;
     private final Lister lister;
     private final Creator creator;
     private final Changer changer;
@@ -35,17 +37,33 @@ public final class Registry {
      * @param random makes uids and names; used by many threads
      */
     public Registry(
-            Storage storage, Admission admission, InstantSource clock, RandomGenerator random) {
-        var path = new WritePath(storage, admission);
+            Storage storage,
+            Admission admission,
+            Definitions definitions,
+            InstantSource clock,
+            RandomGenerator random) {
+        var path = new WritePath(storage, admission, definitions);
         this.storage = storage;
+        this.definitions = definitions;
         this.lister = new Lister(storage);
         this.creator = new Creator(path, clock, new Identity(random));
         this.changer = new Changer(path);
         this.deleter = new Deleter(path, clock);
     }
 
+    /** A registry that follows the definitions in its storage by itself. */
+    public Registry(
+            Storage storage, Admission admission, InstantSource clock, RandomGenerator random) {
+        this(storage, admission, Definitions.follow(storage), clock, random);
+    }
+
+    /** What custom kinds are, and which kinds are served. */
+    public Definitions definitions() {
+        return definitions;
+    }
+
     public Optional<KubeObject> get(ResourceKey key) {
-        return storage.get(key);
+        return storage.get(key).map(object -> definitions.shown(object, key.type()));
     }
 
     /**
@@ -54,7 +72,7 @@ public final class Registry {
      */
     public KubeObject read(ResourceKey key, OptionalLong notOlderThan) {
         lister.checkNotAhead(notOlderThan);
-        return storage.get(key).orElseThrow(() -> ApiException.notFound(key));
+        return get(key).orElseThrow(() -> ApiException.notFound(key));
     }
 
     /** The revision of the last change. */
@@ -70,7 +88,8 @@ public final class Registry {
      *     revision to come; 400 BadRequest, for a bad continue token
      */
     public Page list(ResourceType type, String namespace, ListQuery query) {
-        return lister.list(type, namespace, query);
+        Page page = lister.list(type, namespace, query);
+        return page.shown(object -> definitions.shown(object, type));
     }
 
     /**
@@ -82,7 +101,13 @@ public final class Registry {
      * @throws ApiException 410 Expired, if the history asked for is gone
      */
     public Watching watch(ResourceType type, String namespace, WatchQuery query, Watcher watcher) {
-        var selected = new SelectedWatcher(namespace, query.labels(), query.fields(), watcher);
+        var selected =
+                new SelectedWatcher(
+                        namespace,
+                        query.labels(),
+                        query.fields(),
+                        object -> definitions.shown(object, type),
+                        watcher);
         return switch (query.from()) {
             case WatchQuery.From.After(long revision) -> storage.watch(type, revision, selected);
             case WatchQuery.From.Now _ -> storage.watch(type, storage.revision(), selected);

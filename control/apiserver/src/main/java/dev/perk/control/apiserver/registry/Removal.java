@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
+import dev.perk.control.apiserver.definitions.Termination;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.Deletion;
 import java.time.Instant;
@@ -41,6 +42,9 @@ sealed interface Removal {
         setFinalizers(metadata, finalizers(object, deletion));
         if (object.type().equals(Kinds.NAMESPACE)) {
             tree.withObject("/status").put("phase", "Terminating");
+        }
+        if (object.type().equals(Kinds.CUSTOM_RESOURCE_DEFINITION) && !object.isDeleting()) {
+            Termination.begin(tree, now);
         }
         if (!isHeld(tree)) {
             return new Remove();

@@ -6,16 +6,36 @@ import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.FieldSelector;
 import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.WatchEvent;
+import java.util.function.UnaryOperator;
 
 /**
  * Lets through what a watch selects. An object that begins to match is new to the watcher, and one
  * that ceases to is gone.
+ *
+ * @param shown turns a stored object into the version that the watcher asked for
  */
-record SelectedWatcher(String namespace, Selector labels, FieldSelector fields, Watcher watcher)
+record SelectedWatcher(
+        String namespace,
+        Selector labels,
+        FieldSelector fields,
+        UnaryOperator<KubeObject> shown,
+        Watcher watcher)
         implements Watcher {
 
     @Override
     public void onEvent(WatchEvent event) {
+        select(
+                switch (event) {
+                    case WatchEvent.Added(KubeObject object) ->
+                            new WatchEvent.Added(shown.apply(object));
+                    case WatchEvent.Deleted(KubeObject object) ->
+                            new WatchEvent.Deleted(shown.apply(object));
+                    case WatchEvent.Modified(KubeObject before, KubeObject object) ->
+                            new WatchEvent.Modified(shown.apply(before), shown.apply(object));
+                });
+    }
+
+    private void select(WatchEvent event) {
         switch (event) {
             case WatchEvent.Added(KubeObject object) -> {
                 if (matches(object)) {

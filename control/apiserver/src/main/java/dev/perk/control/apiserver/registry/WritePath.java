@@ -1,6 +1,9 @@
 package dev.perk.control.apiserver.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
+import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Write;
@@ -9,12 +12,28 @@ import dev.perk.kube.store.ApiException;
 import java.util.Optional;
 
 /** What creating, changing and deleting have in common. */
-record WritePath(Storage storage, Admission admission) {
+record WritePath(Storage storage, Admission admission, Definitions definitions) {
     /** How often an unconditional write is prepared again before it is given up. */
     static final int ATTEMPTS = 50;
 
     KubeObject find(ResourceKey key) {
-        return storage.get(key).orElseThrow(() -> ApiException.notFound(key));
+        return storage.get(key)
+                .map(object -> definitions.shown(object, key.type()))
+                .orElseThrow(() -> ApiException.notFound(key));
+    }
+
+    /** Prepares a put of the object, in the version that its kind is stored in. */
+    Outcome.Put put(ResourceType type, ObjectNode tree) {
+        ResourceType stored = definitions.stored(type);
+        if (!stored.version().equals(type.version())) {
+            tree.put("apiVersion", stored.apiVersion());
+        }
+        return Outcome.put(stored, tree);
+    }
+
+    /** A stored object in the version that {@code key} speaks of. */
+    KubeObject shown(KubeObject stored, ResourceKey key) {
+        return definitions.shown(stored, key.type());
     }
 
     /** Empty if {@code old} is not what is stored any more. */

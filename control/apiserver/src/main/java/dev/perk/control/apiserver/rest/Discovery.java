@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.Json;
+import dev.perk.kube.store.VersionPriority;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,7 @@ final class Discovery {
     private static final String JSON = "application/json";
     private static final String GROUP = "apidiscovery.k8s.io";
 
-    /** Versions by group, kinds by version; the core group is empty. */
+    /** Versions by group, the preferred one first; kinds by version. The core group is empty. */
     private final Map<String, Map<String, List<ResourceType>>> groups = new LinkedHashMap<>();
 
     Discovery(List<ResourceType> served) {
@@ -36,7 +38,8 @@ final class Discovery {
                         served.stream().filter(ResourceType::custom))
                 .flatMap(types -> types)
                 .forEach(type ->
-                        groups.computeIfAbsent(type.group(), _ -> new LinkedHashMap<>())
+                        groups.computeIfAbsent(
+                                        type.group(), _ -> new TreeMap<>(new VersionPriority()))
                                 .merge(type.version(), List.of(type), Discovery::join));
     }
 

@@ -17,14 +17,20 @@ final class EventFrames {
     private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
     private final ResourceType type;
+    private final Tables tables;
     private final OutputForm.Shape shape;
     private final SharedFrames shared;
     private final InstantSource clock;
     private boolean first = true;
 
     EventFrames(
-            ResourceType type, OutputForm.Shape shape, SharedFrames shared, InstantSource clock) {
+            ResourceType type,
+            Tables tables,
+            OutputForm.Shape shape,
+            SharedFrames shared,
+            InstantSource clock) {
         this.type = type;
+        this.tables = tables;
         this.shape = shape;
         this.shared = shared;
         this.clock = clock;
@@ -47,12 +53,7 @@ final class EventFrames {
                     SharedFrames.frame(
                             eventType,
                             Json.write(
-                                    Tables.of(type)
-                                            .event(
-                                                    object,
-                                                    takeFirst(),
-                                                    rowObject,
-                                                    clock.instant())));
+                                    tables.event(object, takeFirst(), rowObject, clock.instant())));
         };
     }
 
@@ -74,7 +75,7 @@ final class EventFrames {
                     case OutputForm.Shape.Whole _ -> kind(type.kind(), type.apiVersion(), metadata);
                     case OutputForm.Shape.Metadata _ ->
                             kind("PartialObjectMetadata", "meta.k8s.io/v1", metadata);
-                    case OutputForm.Shape.Row _ -> Tables.of(type).bookmark(metadata, takeFirst());
+                    case OutputForm.Shape.Row _ -> tables.bookmark(metadata, takeFirst());
                 };
         return SharedFrames.frame("BOOKMARK", Json.write(object));
     }

@@ -7,6 +7,7 @@ import dev.perk.control.apiserver.auth.Caller;
 import dev.perk.control.apiserver.openapi.OpenApi;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.Subresource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,14 +31,14 @@ public final class KubernetesApi implements ApiHandler {
 
     private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
 
-    private final ServedKinds kinds = new ServedKinds(Kinds.SERVED);
-    private final Discovery discovery = new Discovery(Kinds.SERVED);
-    private final OpenApi openApi = new OpenApi(Kinds.SERVED, VERSION);
+    private final Catalog catalog;
+    private final OpenApi openApi;
     private final Health health;
     private final Reading reading;
     private final Writing writing;
     private final Watches watches;
     private final PodParts podParts;
+    private volatile ServedKinds kinds;
 
     /**
      * @param scheduler runs watches, which may wait
@@ -49,12 +50,26 @@ public final class KubernetesApi implements ApiHandler {
             Health health,
             Scheduler scheduler,
             RandomGenerator random) {
-        Rendering rendering = new Rendering(scheduler);
+        Rendering rendering = new Rendering(registry.definitions(), scheduler);
+        this.catalog = registry.definitions().catalog();
+        this.kinds = new ServedKinds(catalog.now());
+        this.openApi = new OpenApi(registry.definitions(), VERSION);
         this.health = health;
         this.reading = new Reading(registry, rendering);
         this.writing = new Writing(registry, rendering);
         this.watches = new Watches(registry, scheduler, random);
         this.podParts = new PodParts(registry, logs, scheduler);
+    }
+
+    /** The kinds as they are now. */
+    private ServedKinds kinds() {
+        ServedKinds known = kinds;
+        Catalog.Served now = catalog.now();
+        if (!known.isOf(now)) {
+            known = new ServedKinds(now);
+            kinds = known;
+        }
+        return known;
     }
 
     @Override
@@ -105,7 +120,7 @@ public final class KubernetesApi implements ApiHandler {
         }
         checkCaller(request);
         return switch (first) {
-            case "" -> Rendering.plain(200, RootPaths.document(discovery), request);
+            case "" -> Rendering.plain(200, RootPaths.document(kinds().discovery()), request);
             case "api", "apis" -> api(segments, request, warnings);
             case "openapi" -> openApi(segments, request);
             default -> notFound();
@@ -172,7 +187,7 @@ public final class KubernetesApi implements ApiHandler {
             if (!request.method().equals("GET")) {
                 throw Refusals.methodNotAllowed();
             }
-            Optional<ApiAnswer.Full> found = discovery.answer(segments, request);
+            Optional<ApiAnswer.Full> found = kinds().discovery().answer(segments, request);
             return found.isPresent() ? found.get() : notFound();
         }
         Target target = Target.parse(segments);
@@ -180,6 +195,7 @@ public final class KubernetesApi implements ApiHandler {
         if (review.isPresent()) {
             return review(review.get(), target, request);
         }
+        ServedKinds kinds = kinds();
         Optional<ResourceType> type = kinds.find(target.apiVersion(), target.plural());
         if (type.isEmpty()) {
             if (kinds.isBuiltIn(target.apiVersion())) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.registry.Page;
 import dev.perk.control.apiserver.table.Tables;
 import dev.perk.control.apiserver.table.Tables.RowObject;
@@ -17,9 +18,11 @@ import java.util.List;
 
 /** Writes objects and lists in the form that the client wants. */
 final class Rendering {
+    private final Definitions definitions;
     private final InstantSource clock;
 
-    Rendering(InstantSource clock) {
+    Rendering(Definitions definitions, InstantSource clock) {
+        this.definitions = definitions;
         this.clock = clock;
     }
 
@@ -35,7 +38,10 @@ final class Rendering {
     ApiAnswer.Full object(int status, KubeObject object, ApiRequest request) {
         OutputForm form = OutputForm.negotiate(request);
         return document(
-                status, shaped(object, Tables.of(object.type()), form.shape()), form, request);
+                status,
+                shaped(object, definitions.tables(object.type()), form.shape()),
+                form,
+                request);
     }
 
     /** The replicas of a workload. */
@@ -74,7 +80,8 @@ final class Rendering {
                     case OutputForm.Shape.Whole _ -> whole(type, page, metadata);
                     case OutputForm.Shape.Metadata _ -> partial(page, metadata);
                     case OutputForm.Shape.Row(RowObject rowObject) ->
-                            Tables.of(type)
+                            definitions
+                                    .tables(type)
                                     .table(page.items(), metadata, rowObject, clock.instant());
                 };
         return document(200, list, form, request);

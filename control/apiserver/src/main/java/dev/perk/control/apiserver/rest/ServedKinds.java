@@ -1,25 +1,39 @@
 package dev.perk.control.apiserver.rest;
 
 import dev.perk.api.ResourceType;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.perk.kube.store.Catalog;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The kinds that are served, by their place in the API. */
+/** The kinds that are served at one moment, by their place in the API, and how they are told. */
 final class ServedKinds {
-    private final List<ResourceType> all;
-    private final Map<String, ResourceType> byPath = new LinkedHashMap<>();
+    private final Catalog.Served served;
+    private final Discovery discovery;
+    private final Map<String, ResourceType> byPath = new HashMap<>();
+    private final Set<String> builtIn = new HashSet<>();
 
-    ServedKinds(List<ResourceType> all) {
-        this.all = List.copyOf(all);
-        all.forEach(type -> byPath.put(type.apiVersion() + "/" + type.plural(), type));
+    ServedKinds(Catalog.Served served) {
+        this.served = served;
+        this.discovery = new Discovery(served.all());
+        served.all().forEach(type -> byPath.put(type.apiVersion() + "/" + type.plural(), type));
+        Stream.concat(served.all().stream(), Reviews.ALL.stream())
+                .filter(type -> !type.custom())
+                .forEach(type -> builtIn.add(type.apiVersion()));
     }
 
-    /** In the order of discovery. */
-    List<ResourceType> all() {
-        return all;
+    /** Whether these are still the kinds that are served. */
+    // A catalog swaps its kinds whole, so that another instance is another moment.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Catalog.Served now) {
+        return served == now;
+    }
+
+    Discovery discovery() {
+        return discovery;
     }
 
     Optional<ResourceType> find(String apiVersion, String plural) {
@@ -28,7 +42,6 @@ final class ServedKinds {
 
     /** Whether Kubernetes itself, and no definition of a custom kind, brings this group. */
     boolean isBuiltIn(String apiVersion) {
-        return Stream.concat(all.stream(), Reviews.ALL.stream())
-                .anyMatch(type -> type.apiVersion().equals(apiVersion) && !type.custom());
+        return builtIn.contains(apiVersion);
     }
 }

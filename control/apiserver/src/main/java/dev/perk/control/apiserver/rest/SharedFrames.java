@@ -15,11 +15,13 @@ final class SharedFrames {
 
     private static final class Frame {
         final String eventType;
+        final String version;
         final long revision;
         final byte[] bytes;
 
-        Frame(String eventType, long revision, byte[] bytes) {
+        Frame(String eventType, String version, long revision, byte[] bytes) {
             this.eventType = eventType;
+            this.version = version;
             this.revision = revision;
             this.bytes = bytes;
         }
@@ -30,14 +32,16 @@ final class SharedFrames {
     /** The frame of an event with the whole object; must not be changed. */
     byte[] whole(String eventType, KubeObject object) {
         Frame known = last.get(object.type());
+        String version = object.type().version();
         // A revision is one change of one object, so that nothing else need be compared.
         if (known != null
                 && known.revision == object.revision()
+                && known.version.equals(version)
                 && known.eventType.equals(eventType)) {
             return known.bytes;
         }
         byte[] bytes = frame(eventType, Json.write(object.tree()));
-        last.put(object.type(), new Frame(eventType, object.revision(), bytes));
+        last.put(object.type(), new Frame(eventType, version, object.revision(), bytes));
         return bytes;
     }
 

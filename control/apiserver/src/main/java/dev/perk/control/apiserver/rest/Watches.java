@@ -41,7 +41,12 @@ final class Watches {
                     RunningWatch watch =
                             new RunningWatch(
                                     sink,
-                                    new EventFrames(call.type(), form.shape(), shared, scheduler),
+                                    new EventFrames(
+                                            call.type(),
+                                            registry.definitions().tables(call.type()),
+                                            form.shape(),
+                                            shared,
+                                            scheduler),
                                     bookmarks,
                                     scheduler);
                     // Not on the thread that answers: what exists may be much, and the client slow.

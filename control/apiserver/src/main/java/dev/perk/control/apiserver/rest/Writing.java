@@ -33,7 +33,6 @@ final class Writing {
 
     ApiAnswer.Full create(Call call) {
         ResourceType type = call.type();
-        refuseDefinitions(call);
         RequestBody.Read body = RequestBody.object(call.request(), type.kind());
         // A body of another kind is the registry's to refuse; its fields say nothing about ours.
         if (isOf(type, body.tree())) {
@@ -56,7 +55,7 @@ final class Writing {
     }
 
     ApiAnswer.Full update(Call call, Subresource part) {
-        refuseDefinitions(call);
+        refuseKnativesDefinitions(call);
         boolean scale = part == Subresource.SCALE;
         RequestBody.Read body =
                 RequestBody.object(call.request(), scale ? "Scale" : call.type().kind());
@@ -69,7 +68,7 @@ final class Writing {
     }
 
     ApiAnswer.Full patch(Call call, Subresource part) {
-        refuseDefinitions(call);
+        refuseKnativesDefinitions(call);
         Patch patch = patchOf(call);
         if (part != Subresource.SCALE) {
             BodyCheck check = call.bodyCheck("PatchOptions");
@@ -133,7 +132,7 @@ final class Writing {
     }
 
     ApiAnswer.Full delete(Call call) {
-        refuseDefinitions(call);
+        refuseKnativesDefinitions(call);
         DeleteBody body = DeleteBody.read(call.request());
         Deleted deleted =
                 registry.delete(
@@ -160,7 +159,6 @@ final class Writing {
     }
 
     ApiAnswer.Full deleteCollection(Call call) {
-        refuseDefinitions(call);
         DeleteBody body = DeleteBody.read(call.request());
         return rendering.list(
                 call.type(),
@@ -173,21 +171,23 @@ final class Writing {
                 call.request());
     }
 
-    /** Perk writes the definitions of its own kinds by itself, and has no others. */
-    private static void refuseDefinitions(Call call) {
-        if (call.type().equals(Kinds.CUSTOM_RESOURCE_DEFINITION)) {
+    /** Perk writes the definitions of Knative's kinds by itself, as they belong to its program. */
+    private static void refuseKnativesDefinitions(Call call) {
+        String name = call.target().name();
+        boolean isKnatives =
+                Kinds.SERVED.stream()
+                        .anyMatch(type ->
+                                Kinds.isKnative(type) && type.qualifiedPlural().equals(name));
+        if (isKnatives && call.type().equals(Kinds.CUSTOM_RESOURCE_DEFINITION)) {
             throw new ApiException(
                     403,
                     "Forbidden",
                     call.type().qualifiedPlural()
-                            + " is forbidden: custom kinds are not built into Perk yet; the"
-                            + " definitions of Knative's kinds are there, and are Perk's own",
+                            + " \""
+                            + name
+                            + "\" is forbidden: the definitions of Knative's kinds are Perk's own",
                     new ApiException.Details(
-                            call.target().name(),
-                            call.type().group(),
-                            call.type().plural(),
-                            "",
-                            List.of()));
+                            name, call.type().group(), call.type().plural(), "", List.of()));
         }
     }
 }

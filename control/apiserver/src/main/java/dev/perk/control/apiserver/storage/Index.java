@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Index {
     private final Map<ResourceType, KindTable> tables = new ConcurrentHashMap<>();
     private final Map<String, Long> floors = new HashMap<>();
+    private final Map<String, Replay.Restored> unclaimed = new ConcurrentHashMap<>();
     private final Limits limits;
     private final List<Long> obsolete = new ArrayList<>();
     private final Map<String, Long> raised = new HashMap<>();
@@ -34,10 +36,12 @@ final class Index {
     }
 
     /** What a log knows besides its records, before {@link #restore} is told of these. */
-    synchronized void restore(Recovered recovered, List<Long> orphans) {
+    synchronized void restore(
+            Recovered recovered, List<Long> orphans, Map<String, Replay.Restored> kinds) {
         revision = recovered.revision();
         floors.putAll(recovered.floors());
         obsolete.addAll(orphans);
+        unclaimed.putAll(kinds);
     }
 
     /** A change from before a restart, which is history only if nothing after it was dropped. */
@@ -141,7 +145,25 @@ final class Index {
     }
 
     KindTable table(ResourceType type) {
+        KindTable known = tables.get(type);
+        return known != null ? known : claim(type);
+    }
+
+    /** The first question about a kind reads what is left of it from before a restart. */
+    private synchronized KindTable claim(ResourceType type) {
         return tables.computeIfAbsent(
-                type, added -> new KindTable(floors.getOrDefault(added.qualifiedPlural(), 0L)));
+                type,
+                added -> {
+                    String kind = added.qualifiedPlural();
+                    var table = new KindTable(floors.getOrDefault(kind, 0L));
+                    Optional.ofNullable(unclaimed.remove(kind))
+                            .ifPresent(restored -> restored.into(this, added, table));
+                    return table;
+                });
+    }
+
+    /** Kinds with objects from before a restart that nobody has asked for yet. */
+    Set<String> unclaimed() {
+        return Set.copyOf(unclaimed.keySet());
     }
 }

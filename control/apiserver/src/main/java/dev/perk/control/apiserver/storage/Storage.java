@@ -11,6 +11,7 @@ import dev.perk.kube.store.WatchEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -50,7 +51,7 @@ public final class Storage implements AutoCloseable {
     /**
      * Replays {@code log} and is ready. The log is closed with the storage.
      *
-     * @param types the kinds that may be stored
+     * @param types kinds that are read at once; others are when somebody first asks for them
      * @param commits where writes are decided and committed, in the order of the tasks
      * @param events where watchers are told, one change at a time
      */
@@ -72,6 +73,11 @@ public final class Storage implements AutoCloseable {
 
     public Optional<KubeObject> get(ResourceKey key) {
         return index.get(key);
+    }
+
+    /** Kinds, by qualified plural, with objects from before a restart that nobody asked for yet. */
+    public Set<String> unclaimed() {
+        return index.unclaimed();
     }
 
     /** The revision of the last change that can be seen. */

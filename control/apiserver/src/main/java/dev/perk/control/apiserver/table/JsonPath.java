@@ -8,25 +8,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The JSONPath that printer columns use: names, names in quotes, indexes, and elements of a list
- * with one field equal to a text.
+ * The JSONPath that printer columns use: names, names in quotes, indexes, the first of all elements
+ * of a list, and the first with one field equal to a text.
  *
  * <p>Source: {@code k8s.io/client-go util/jsonpath}.
  */
-record JsonPath(List<Step> steps) {
+public record JsonPath(List<Step> steps) {
     private static final Pattern STEP =
             Pattern.compile(
-                    "\\.(?<name>[A-Za-z0-9_-]+)|\\['(?<quoted>(?:[^'\\\\]|\\\\.)+)']"
-                        + "|\\[(?<index>[0-9]+)]"
-                        + "|\\[\\?\\(@\\.(?<field>[A-Za-z0-9_]+)==['\"](?<value>[^'\"]*)['\"]\\)]");
+                    "\\.(?<name>[A-Za-z0-9_-]+)"
+                        + "|\\[(?<quote>['\"])(?<quoted>(?:[^'\"\\\\]|\\\\.)+)\\k<quote>]"
+                        + "|\\[(?<index>[0-9]+)]|\\[(?<all>\\*)]|\\[\\?\\("
+                        + " *@\\.(?<field>[A-Za-z0-9_]+) *== *['\"](?<value>[^'\"]*)['\"] *\\)]");
 
     /** One move from a node to another; a missing node if there is none. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         JsonNode from(JsonNode node);
     }
 
-    JsonPath {
+    public JsonPath {
         steps = List.copyOf(steps);
     }
 
@@ -35,7 +36,7 @@ record JsonPath(List<Step> steps) {
      *
      * @throws IllegalArgumentException if it has something else in it
      */
-    static JsonPath parse(String text) {
+    public static JsonPath parse(String text) {
         List<Step> steps = new ArrayList<>();
         Matcher matcher = STEP.matcher(text);
         int end = 0;
@@ -64,6 +65,9 @@ record JsonPath(List<Step> steps) {
         if (index != null) {
             return node -> node.path(Integer.parseInt(index));
         }
+        if (matcher.group("all") != null) {
+            return node -> node.path(0);
+        }
         String field = matcher.group("field");
         String value = matcher.group("value");
         return node -> {
@@ -76,7 +80,7 @@ record JsonPath(List<Step> steps) {
         };
     }
 
-    JsonNode find(JsonNode root) {
+    public JsonNode find(JsonNode root) {
         JsonNode node = root;
         for (Step step : steps) {
             node = step.from(node);

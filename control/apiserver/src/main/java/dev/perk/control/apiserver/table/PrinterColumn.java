@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -11,10 +12,19 @@ import java.util.Map;
  * A column as a CustomResourceDefinition declares it.
  *
  * @param name the head
- * @param type {@code string}, {@code integer} or {@code date}
+ * @param type {@code string}, {@code integer}, {@code number}, {@code boolean} or {@code date}
+ * @param format as OpenAPI knows formats; empty if it has none
+ * @param description for people; empty if it has none
+ * @param priority 0 for a column that is always shown, more for one that {@code -o wide} adds
  * @param jsonPath where its value is
  */
-public record PrinterColumn(String name, String type, String jsonPath) {
+public record PrinterColumn(
+        String name,
+        String type,
+        String format,
+        String description,
+        int priority,
+        String jsonPath) {
 
     private static final PrinterColumn READY = condition("Ready", "status");
     private static final PrinterColumn REASON = condition("Reason", "reason");
@@ -75,31 +85,61 @@ public record PrinterColumn(String name, String type, String jsonPath) {
     }
 
     private static PrinterColumn string(String name, String jsonPath) {
-        return new PrinterColumn(name, "string", jsonPath);
+        return new PrinterColumn(name, "string", "", "", 0, jsonPath);
     }
 
     private static PrinterColumn integer(String name, String jsonPath) {
-        return new PrinterColumn(name, "integer", jsonPath);
+        return new PrinterColumn(name, "integer", "", "", 0, jsonPath);
     }
 
     private static PrinterColumn condition(String name, String field) {
         return string(name, ".status.conditions[?(@.type=='Ready')]." + field);
     }
 
-    Column column() {
-        JsonPath path = JsonPath.parse(jsonPath);
-        String description = "Custom resource definition column (in JSONPath format): " + jsonPath;
-        return new Column(
-                name, type, "", description, 0, (object, _) -> cell(path.find(object.tree())));
+    /** Reads an element of {@code additionalPrinterColumns}. */
+    public static PrinterColumn read(JsonNode column) {
+        return new PrinterColumn(
+                column.path("name").asText(),
+                column.path("type").asText(),
+                column.path("format").asText(),
+                column.path("description").asText(),
+                column.path("priority").asInt(),
+                column.path("jsonPath").asText());
     }
 
-    /** A value of another type than declared is left out, as is one that is not there. */
-    private JsonNode cell(JsonNode value) {
-        boolean fits =
-                switch (type) {
-                    case "integer" -> value.isIntegralNumber();
-                    default -> value.isTextual();
-                };
-        return fits ? value : NullNode.getInstance();
+    Column column() {
+        JsonPath path = JsonPath.parse(jsonPath);
+        String text =
+                description.isEmpty()
+                        ? "Custom resource definition column (in JSONPath format): " + jsonPath
+                        : description;
+        return new Column(
+                name,
+                type,
+                format,
+                text,
+                priority,
+                (object, now) -> cell(path.find(object.tree()), now));
+    }
+
+    /**
+     * A value of another type than declared is left out, as is one that is not there.
+     *
+     * <p>Source: {@code k8s.io/apiextensions-apiserver pkg/registry/customresource/tableconvertor}.
+     */
+    private JsonNode cell(JsonNode value, Instant now) {
+        if (value.isMissingNode() || value.isNull()) {
+            return NullNode.getInstance();
+        }
+        return switch (type) {
+            case "string" ->
+                    Cells.text(value.isContainerNode() ? value.toString() : value.asText());
+            case "date" -> Cells.text(Age.since(value, now));
+            case "integer" ->
+                    value.isNumber() ? Cells.number(value.asLong()) : NullNode.getInstance();
+            case "number" -> value.isNumber() ? value : NullNode.getInstance();
+            case "boolean" -> value.isBoolean() ? value : NullNode.getInstance();
+            default -> NullNode.getInstance();
+        };
     }
 }

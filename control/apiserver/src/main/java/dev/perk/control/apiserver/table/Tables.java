@@ -55,16 +55,21 @@ public final class Tables {
         this.columns = columns;
     }
 
-    /** The table of a kind: its own columns, those it declares, or its name and age. */
+    /** The table of a kind that Perk knows by itself. */
     public static Tables of(ResourceType type) {
+        return of(type, PrinterColumn.of(type));
+    }
+
+    /** The table of a kind: its own columns, those it declares, or its name and age. */
+    public static Tables of(ResourceType type, List<PrinterColumn> declared) {
         Tables known = BY_KIND.get(type);
         if (known != null) {
             return known;
         }
         List<Column> columns = new ArrayList<>();
         columns.add(NAME);
-        PrinterColumn.of(type).forEach(column -> columns.add(column.column()));
-        if (columns.size() == 1) {
+        declared.forEach(column -> columns.add(column.column()));
+        if (declared.isEmpty()) {
             columns.add(AGE);
         }
         return new Tables(columns);

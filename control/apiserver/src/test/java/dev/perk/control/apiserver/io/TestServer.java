@@ -2,9 +2,11 @@ package dev.perk.control.apiserver.io;
 
 import dev.perk.api.Kinds;
 import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.definitions.DefinitionController;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
 import dev.perk.control.apiserver.registry.Admission;
 import dev.perk.control.apiserver.registry.Bootstrap;
+import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.rest.Health;
@@ -27,6 +29,7 @@ final class TestServer implements AutoCloseable {
     private final ExecutorService commits = Executors.newSingleThreadExecutor();
     private final ExecutorService events = Executors.newSingleThreadExecutor();
     private final Registry registry;
+    private final DefinitionController definitions;
     private final ApiServer server;
 
     /** One that takes everything. */
@@ -42,6 +45,8 @@ final class TestServer implements AutoCloseable {
         WriteOptions options = WriteOptions.by(User.CONTROLLER);
         Bootstrap.createNamespaces(registry, options);
         CustomResourceDefinitions.install(registry, options, scheduler.instant());
+        definitions =
+                DefinitionController.start(new EmbeddedStore(registry, User.CONTROLLER), scheduler);
         server =
                 ApiServer.start(
                         registry,
@@ -71,6 +76,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        definitions.close();
         scheduler.close();
         commits.shutdownNow();
         events.shutdownNow();

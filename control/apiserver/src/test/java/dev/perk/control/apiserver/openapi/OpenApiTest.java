@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
+import dev.perk.control.apiserver.definitions.Definitions;
+import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.kube.Json;
+import dev.perk.testing.testkit.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** Upstream: what {@code k8s.io/kubectl pkg/{apply,explain}} reads in {@code /openapi/v3}. */
 class OpenApiTest {
-    private final OpenApi openApi = new OpenApi(Kinds.SERVED, "v1.32.0");
+    private final OpenApi openApi =
+            new OpenApi(
+                    Definitions.follow(Storage.inMemory(Kinds.SERVED, new FakeClock())), "v1.32.0");
 
     @Test
     void listsEveryGroupAndVersionUnderItsHash() {

@@ -24,9 +24,7 @@ import java.util.Random;
 /** An API over an empty store in memory, and whoever talks to it; all on one thread. */
 final class Client {
     final FakeClock clock = new FakeClock();
-    final Registry registry =
-            new Registry(
-                    Storage.inMemory(Kinds.SERVED, clock), Admission.NONE, clock, new Random(1));
+    final Registry registry;
     private final Map<String, String> headers = new HashMap<>();
     private final KubernetesApi api;
     private Caller caller = new Caller.Known(User.ADMIN);
@@ -36,6 +34,13 @@ final class Client {
     }
 
     Client(PodLogs logs) {
+        this(logs, Admission.NONE);
+    }
+
+    Client(PodLogs logs, Admission admission) {
+        registry =
+                new Registry(
+                        Storage.inMemory(Kinds.SERVED, clock), admission, clock, new Random(1));
         api = new KubernetesApi(registry, logs, Health.ping(), clock, new Random(1));
         Bootstrap.createNamespaces(registry, WriteOptions.by(User.CONTROLLER));
     }

@@ -300,17 +300,4 @@ class WritingTest {
         assertThat(client.send("POST", CONFIG_MAPS + "/a", JSON, "{}").at("/message"))
                 .isEqualTo("the server does not allow this method on the requested resource");
     }
-
-    @Test
-    void saysThatCustomKindsAreNotBuiltYet() {
-        Heard heard =
-                client.send(
-                        "POST",
-                        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-                        JSON,
-                        "{'metadata':{'name':'foos.ex.io'}}");
-
-        assertThat(heard.status()).isEqualTo(403);
-        assertThat(heard.at("/message")).contains("custom kinds are not built into Perk yet");
-    }
 }

@@ -1,6 +1,5 @@
 package dev.perk.control.workloads.gc;
 
-import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
@@ -29,7 +28,7 @@ public record GarbageObserver(Live live) {
     }
 
     private OwnerState state(KubeObject object, OwnerRef ref) {
-        Optional<ResourceType> type = Kinds.find(ref.apiVersion(), ref.kind());
+        Optional<ResourceType> type = live.catalog().now().find(ref.apiVersion(), ref.kind());
         if (type.isEmpty()) {
             return new OwnerState.Unknown(ref);
         }
@@ -51,7 +50,7 @@ public record GarbageObserver(Live live) {
     /** The objects of all kinds that name the object with this uid as an owner. */
     public List<KubeObject> dependents(String uid) {
         List<KubeObject> dependents = new ArrayList<>();
-        for (ResourceType type : Kinds.SERVED) {
+        for (ResourceType type : live.catalog().now().resources()) {
             dependents.addAll(live.ownedBy(type, uid));
         }
         return dependents;

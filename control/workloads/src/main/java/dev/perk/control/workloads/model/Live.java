@@ -3,6 +3,7 @@ package dev.perk.control.workloads.model;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Selector;
@@ -21,8 +22,10 @@ import java.util.Set;
  * second time. Upstream waits for the watch to catch up ({@code ControllerExpectations}); here the
  * cache's indexes say where to look and the store, which is in the same process, says what is
  * there.
+ *
+ * @param catalog which kinds there are to read
  */
-public record Live(Store store, ObjectCaches caches) {
+public record Live(Store store, ObjectCaches caches, Catalog catalog) {
 
     public Optional<KubeObject> get(ResourceType type, String namespace, String name) {
         return store.get(ResourceKey.of(type, namespace, name));

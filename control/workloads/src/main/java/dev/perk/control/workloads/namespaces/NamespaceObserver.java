@@ -34,7 +34,7 @@ public record NamespaceObserver(Live live) implements Observer<NamespaceReconcil
 
     private List<KubeObject> contents(String namespace) {
         List<KubeObject> contents = new ArrayList<>();
-        for (ResourceType type : Kinds.SERVED) {
+        for (ResourceType type : live.catalog().now().resources()) {
             if (type.namespaced()) {
                 contents.addAll(live.listed(type, namespace, Selector.EVERYTHING));
             }
