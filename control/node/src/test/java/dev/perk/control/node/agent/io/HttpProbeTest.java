@@ -60,8 +60,12 @@ class HttpProbeTest {
     }
 
     private String probe(String path, Probe.Header... headers) {
-        var check = new Probe.Check.Http(server.getLocalPort(), "http", path, List.of(headers));
-        return new SocketDial().get(address(), check, Duration.ofMillis(500));
+        return probe(address(), path, headers);
+    }
+
+    private static String probe(InetSocketAddress address, String path, Probe.Header... headers) {
+        var check = new Probe.Check.Http(address.getPort(), "http", path, List.of(headers));
+        return new SocketDial().get(address, check, Duration.ofMillis(500));
     }
 
     private static String answer(int status, String... headers) {
@@ -114,14 +118,24 @@ class HttpProbeTest {
     }
 
     @Test
-    void saysWhatWentWrong() throws IOException {
+    void saysWhatWentWrong() {
         assertThat(probe("/slow")).contains("/slow\": no answer within 500 ms");
         answers.add("nonsense\r\n\r\n");
         assertThat(probe("/")).contains("malformed HTTP response \"nonsense\"");
-        server.close();
-        assertThat(probe("/")).contains("Get \"http://127.0.0.1:").contains("refused");
-        assertThat(new SocketDial().connect(address(), Duration.ofMillis(500)))
-                .startsWith("dial tcp 127.0.0.1:" + server.getLocalPort() + ": ");
+    }
+
+    @Test
+    void saysThatNobodyListens() throws IOException {
+        // A server that is closed while it accepts may accept once more; this one never does.
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(server.getInetAddress(), 0));
+            var address = (InetSocketAddress) taken.getLocalSocketAddress();
+            assertThat(probe(address, "/"))
+                    .contains("Get \"http://127.0.0.1:" + address.getPort())
+                    .contains("refused");
+            assertThat(new SocketDial().connect(address, Duration.ofMillis(500)))
+                    .startsWith("dial tcp 127.0.0.1:" + address.getPort() + ": ");
+        }
     }
 
     @Test
