@@ -36,6 +36,11 @@ public record InstanceNames(String id) {
         return "perk-" + id;
     }
 
+    /** Whether a link is the bridge of some instance. */
+    public static boolean isBridge(String link) {
+        return link.matches("perk-[0-9a-f]{" + ID_LENGTH + "}");
+    }
+
     /** The machine's end of a pod's link. */
     public String link(long number) {
         String name = linkPrefix() + Long.toString(number, RADIX);

@@ -2,6 +2,7 @@ package dev.perk.control.node.runtime.io;
 
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
 import dev.perk.control.node.runtime.HostsFile;
+import dev.perk.control.node.runtime.Resolver;
 import dev.perk.control.node.runtime.SandboxSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class EtcFiles {
         return List.of(
                 mount(folder, "hosts", hosts),
                 mount(folder, "hostname", spec.hostname() + "\n"),
-                mount(folder, "resolv.conf", resolver()));
+                mount(folder, "resolv.conf", resolver().content()));
     }
 
     private static BindMount mount(Path folder, String name, String content) throws IOException {
@@ -32,10 +33,12 @@ final class EtcFiles {
         return new BindMount(file, "/etc/" + name, false);
     }
 
-    /** This machine's own: a server on its loopback address would be the pod's in the pod. */
-    private static String resolver() throws IOException {
-        String own = Files.exists(RESOLVER) ? Files.readString(RESOLVER) : "";
-        boolean isLocal = own.lines().anyMatch(line -> line.matches("nameserver\\s+127\\..*"));
-        return isLocal && Files.exists(SYSTEMD_RESOLVER) ? Files.readString(SYSTEMD_RESOLVER) : own;
+    /** How names are found in pods of this machine. */
+    static Resolver resolver() throws IOException {
+        return Resolver.forPods(content(RESOLVER), content(SYSTEMD_RESOLVER));
+    }
+
+    private static String content(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 }

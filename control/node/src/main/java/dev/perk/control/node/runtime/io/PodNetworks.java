@@ -5,11 +5,8 @@ import dev.perk.control.node.runtime.InstanceNames;
 import dev.perk.control.node.runtime.Routes;
 import dev.perk.control.node.runtime.Subnet;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +32,7 @@ final class PodNetworks implements AutoCloseable {
     private final InstanceNames names;
     private final Subnet subnet;
     private final AddressPool addresses;
+    private Masquerade.Outcome wayOut = new Masquerade.Outcome.Closed("not opened yet");
     private final AtomicLong number = new AtomicLong(System.currentTimeMillis() / TICK_MILLIS);
 
     /**
@@ -61,12 +59,8 @@ final class PodNetworks implements AutoCloseable {
      * machine uses.
      */
     static PodNetworks open(Program ip, InstanceNames names, Subnet preferred) throws IOException {
-        Path lockFile = Files.createDirectories(InstanceNames.root()).resolve("network");
         // Two that start at the same time must not choose the same network.
-        try (FileChannel file =
-                        FileChannel.open(
-                                lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
+        try (NetworkLock _ = NetworkLock.take()) {
             Subnet subnet =
                     preferred
                             .firstFree(Routes.networks(Files.readAllLines(ROUTES)))
@@ -77,13 +71,18 @@ final class PodNetworks implements AutoCloseable {
                                                     + " is free on this machine"));
             var networks = new PodNetworks(ip, names, subnet);
             networks.makeBridge();
-            assert lock.isValid();
+            networks.wayOut = Masquerade.of(names).open(subnet);
             return networks;
         }
     }
 
     Subnet subnet() {
         return subnet;
+    }
+
+    /** Whether pods reach more than this machine. */
+    Masquerade.Outcome wayOut() {
+        return wayOut;
     }
 
     String gateway() {
@@ -170,8 +169,17 @@ final class PodNetworks implements AutoCloseable {
             }
         }
         if (Files.exists(LINKS.resolve(names.bridge()))) {
-            ip.run(List.of("link", "del", names.bridge()));
+            try (NetworkLock _ = NetworkLock.take()) {
+                Masquerade.of(names).remove(isLast(names));
+                // Last: as long as it is there, whoever cleans up looks for the rules.
+                ip.run(List.of("link", "del", names.bridge()));
+            }
         }
+    }
+
+    private static boolean isLast(InstanceNames names) throws IOException {
+        return entries(LINKS).stream()
+                .noneMatch(link -> InstanceNames.isBridge(link) && !link.equals(names.bridge()));
     }
 
     private static List<String> entries(Path folder) throws IOException {

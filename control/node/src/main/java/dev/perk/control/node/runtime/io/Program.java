@@ -24,7 +24,7 @@ record Program(Path path) {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int MOST_OUTPUT = 64 * 1024;
+    private static final int MOST_OUTPUT = 4 << 20;
 
     /** Where system programs are, even if a user's PATH leaves them out. */
     private static final List<String> SYSTEM_FOLDERS =

@@ -38,16 +38,16 @@ final class RuncRuntime implements ContainerRuntime {
     private final Program ip;
     private final InstanceLock lock;
     private final Leftovers leftovers;
-    private final Subnet subnet;
+    private final PodNetworks networks;
     private final Set<RuncSandbox> sandboxes = ConcurrentHashMap.newKeySet();
 
     private RuncRuntime(
-            Parts parts, Program ip, InstanceLock lock, Leftovers leftovers, Subnet subnet) {
+            Parts parts, Program ip, InstanceLock lock, Leftovers leftovers, PodNetworks networks) {
         this.parts = parts;
         this.ip = ip;
         this.lock = lock;
         this.leftovers = leftovers;
-        this.subnet = subnet;
+        this.networks = networks;
     }
 
     /** Makes the network and gets ready; {@link Leftovers} have been removed. */
@@ -67,7 +67,7 @@ final class RuncRuntime implements ContainerRuntime {
         var pool = new NetworkPool(networks, scheduler, NETWORKS_AHEAD);
         var parts = new Parts(tool, names, images, cgroups, seccomp, new AdoptedProcesses(), pool);
         pool.start();
-        return new RuncRuntime(parts, ip, lock, leftovers, networks.subnet());
+        return new RuncRuntime(parts, ip, lock, leftovers, networks);
     }
 
     @Override
@@ -75,9 +75,17 @@ final class RuncRuntime implements ContainerRuntime {
         return parts.tool().name();
     }
 
-    /** Where pods get their addresses from. */
-    Subnet subnet() {
-        return subnet;
+    /** The pods' network, for a person: its addresses, and what pods reach and find by name. */
+    String network() throws IOException {
+        String wayOut =
+                switch (networks.wayOut()) {
+                    case Masquerade.Outcome.Open(String tool) -> ", with a way out by " + tool;
+                    case Masquerade.Outcome.Closed(String why) ->
+                            ", which reaches only this machine: " + why;
+                };
+        return networks.subnet()
+                + wayOut
+                + EtcFiles.resolver().problem().map(problem -> "; " + problem).orElse("");
     }
 
     @Override

@@ -86,7 +86,8 @@ public final class Runtimes {
                         RuncRuntime.open(
                                 tool, ip(), lock, leftovers, images, seccomp(), subnet, scheduler);
                 return new Choice(
-                        runtime, tool.name() + ": containers of their own, on " + runtime.subnet());
+                        runtime,
+                        tool.name() + ": containers of their own, on " + runtime.network());
             }
             refusals.add(tool.name() + " does not work here (" + problem.get() + ")");
         }

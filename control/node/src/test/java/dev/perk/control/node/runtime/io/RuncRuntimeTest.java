@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,18 @@ class RuncRuntimeTest {
                             .filter(entry -> entry.contains(names.id()))
                             .forEach(traces::add);
                 }
+            }
+        }
+        for (String tool : List.of("iptables-save", "nft")) {
+            Optional<Program> program = Program.find(tool);
+            if (program.isPresent()) {
+                List<String> list = tool.equals("nft") ? List.of("list", "ruleset") : List.of();
+                program.get()
+                        .run(list)
+                        .output()
+                        .lines()
+                        .filter(line -> line.contains(names.bridge()))
+                        .forEach(traces::add);
             }
         }
         Mounts.below(data).forEach(mount -> traces.add("mount " + mount));
