@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             Up.class,
             Demo.class,
             Image.class,
+            Store.class,
             Version.class,
             Train.class,
             Controller.class,

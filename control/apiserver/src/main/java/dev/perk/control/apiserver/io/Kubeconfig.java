@@ -15,8 +15,23 @@ import java.util.Base64;
  */
 public record Kubeconfig(String server, String authority, String token) {
 
-    /** Writes it for its owner only; readers see the old file or the new one. */
+    /**
+     * Writes it for its owner only, if that is not what is there; readers see the old file or the
+     * new one.
+     */
     public void write(Path file) throws IOException {
+        if (Files.exists(file) && Files.readString(file).equals(yaml())) {
+            return;
+        }
+        try {
+            replace(file);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the kubeconfig " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void replace(Path file) throws IOException {
         Path made = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(made);
         Files.createFile(

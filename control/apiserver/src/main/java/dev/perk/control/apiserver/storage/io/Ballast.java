@@ -17,6 +17,11 @@ final class Ballast {
         this.file = folder.resolve("ballast");
     }
 
+    /** Whether a store was open here before. */
+    boolean isLoaded() {
+        return Files.exists(file);
+    }
+
     /** Takes it on, if it is not there and there is plenty of room. */
     void load() {
         try {

@@ -9,19 +9,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Opens the database file and brings it into the form that this version knows. */
 final class Database {
-    private static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    private static final int BUSY_MILLIS = 30_000;
 
     /** Bytes on a disk that is as good as full. */
     private static final long NO_ROOM = 256 << 10;
 
     /** "Perk": what {@code file perk.db} and SQLite's tools go by. */
-    private static final int APPLICATION_ID = 0x5065726b;
+    static final int APPLICATION_ID = 0x5065726b;
 
     private static final String[] TABLES = {
         // The last record of every object, and the history: json is null where the object is gone.
@@ -32,13 +36,24 @@ final class Database {
           kind TEXT NOT NULL,
           namespace TEXT NOT NULL,
           name TEXT NOT NULL,
-          json BLOB)
+          json BLOB,
+          sum INTEGER NOT NULL)
         """,
         // By kind, the revision up to which history was dropped.
-        "CREATE TABLE floor (kind TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID",
+        """
+        CREATE TABLE floor (
+          kind TEXT PRIMARY KEY,
+          revision INTEGER NOT NULL,
+          sum INTEGER NOT NULL) WITHOUT ROWID
+        """,
         // Every revision up to the ceiling may have been handed out.
-        "CREATE TABLE counter (id INTEGER PRIMARY KEY CHECK (id = 1), ceiling INTEGER NOT NULL)",
-        "INSERT INTO counter VALUES (1, 0)",
+        """
+        CREATE TABLE counter (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          ceiling INTEGER NOT NULL,
+          sum INTEGER NOT NULL)
+        """,
+        "INSERT INTO counter VALUES (1, 0, " + Checksum.ofCeiling(0) + ")",
         // For people: SQLite takes the other columns from the row that has the maximum.
         """
         CREATE VIEW object AS
@@ -48,6 +63,10 @@ final class Database {
           WHERE json IS NOT NULL
         """,
     };
+
+    /** The driver says {@code [CODE] in its own words (in SQLite's words)}. */
+    private static final Pattern DRIVERS_WORDS =
+            Pattern.compile("^\\[SQLITE_\\w+\\] .*?\\((.+)\\)$");
 
     private Database() {}
 
@@ -93,8 +112,24 @@ final class Database {
     static Connection connect(Path folder) throws SQLException {
         var properties = new Properties();
         // Nothing else writes, but a checkpoint may hold the file for a moment.
-        properties.setProperty("busy_timeout", "30000");
+        properties.setProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
         return JDBC.createConnection("jdbc:sqlite:" + file(folder), properties);
+    }
+
+    static boolean isEmpty(Path file) {
+        try {
+            return Files.exists(file) && Files.size(file) == 0;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** A connection that changes nothing, neither in the database nor in its WAL. */
+    static Connection connectReadOnly(Path file) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
     }
 
     static StoreUnavailable unavailable(Path folder, SQLException e) {
@@ -106,7 +141,7 @@ final class Database {
                 : new StoreUnavailable.NotWritable(folder, words(e), e);
     }
 
-    private static boolean isDamage(SQLException e) {
+    static boolean isDamage(SQLException e) {
         return switch (code(e)) {
             case SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_SCHEMA ->
                     true;
@@ -126,7 +161,7 @@ final class Database {
                     SQLITE_PERM,
                     SQLITE_CANTOPEN ->
                     "it is read only";
-            default -> String.valueOf(e.getMessage()).replaceFirst("^\\[SQLITE_\\w+\\]\\s*", "");
+            default -> DRIVERS_WORDS.matcher(String.valueOf(e.getMessage())).replaceFirst("$1");
         };
     }
 
@@ -135,7 +170,7 @@ final class Database {
         return code(e) == SQLiteErrorCode.SQLITE_FULL || isFull(folder);
     }
 
-    private static boolean isFull(Path folder) {
+    static boolean isFull(Path folder) {
         try {
             return Files.getFileStore(folder).getUsableSpace() < NO_ROOM;
         } catch (IOException unknown) {
@@ -157,13 +192,20 @@ final class Database {
             if (format > FORMAT) {
                 throw new StoreUnavailable.TooNew(file, format, FORMAT);
             }
+            if (format < 0) {
+                throw new StoreUnavailable.Corrupt(file, "its format is " + format, null);
+            }
+            // Only before the first table: the room of what is dropped can be given back then.
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
             // Checkpoints run beside the commits, not in them.
             statement.execute("PRAGMA wal_autocheckpoint = 0");
             statement.execute("PRAGMA journal_size_limit = 67108864");
             statement.execute("PRAGMA synchronous = FULL");
-            if (format == 0) {
-                create(statement);
+            switch (format) {
+                case 0 -> create(statement);
+                case 1 -> Upgrade.addChecksums(connection, FORMAT);
+                default -> {}
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.perk.control.apiserver.storage.io;
 
-import dev.perk.api.NamespacedName;
 import dev.perk.control.apiserver.storage.Forgotten;
 import dev.perk.control.apiserver.storage.Log;
 import dev.perk.control.apiserver.storage.LogFailure;
@@ -9,11 +8,8 @@ import dev.perk.control.apiserver.storage.Recovered;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +24,12 @@ import java.util.function.Consumer;
 public final class SqliteLog implements Log {
     private static final long RESERVE = 1000;
 
+    /** Pages without content that are kept for what comes next: 8 MiB. */
+    private static final int SPARE_PAGES = 2048;
+
+    /** How many beyond that go back to the disk at a time, as commits wait meanwhile. */
+    private static final int VACUUM_PAGES = 64;
+
     private final Path folder;
     private final Connection connection;
     private final Statement plain;
@@ -36,6 +38,7 @@ public final class SqliteLog implements Log {
     private Durability durability = Durability.SYNCED;
     private long revision;
     private long ceiling;
+    private boolean replayed;
 
     private SqliteLog(Path folder, Connection connection) throws SQLException {
         this.folder = folder;
@@ -54,13 +57,14 @@ public final class SqliteLog implements Log {
         static Statements prepare(Connection connection) throws SQLException {
             return new Statements(
                     connection.prepareStatement(
-                            "INSERT INTO record (revision, at, kind, namespace, name, json)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?)"),
+                            "INSERT INTO record (revision, at, kind, namespace, name, json,"
+                                    + " sum) VALUES (?, ?, ?, ?, ?, ?, ?)"),
                     connection.prepareStatement("DELETE FROM record WHERE revision = ?"),
                     connection.prepareStatement(
-                            "INSERT INTO floor (kind, revision) VALUES (?, ?) ON CONFLICT (kind)"
-                                    + " DO UPDATE SET revision = excluded.revision"),
-                    connection.prepareStatement("UPDATE counter SET ceiling = ?"));
+                            "INSERT INTO floor (kind, revision, sum) VALUES (?, ?, ?) ON CONFLICT"
+                                    + " (kind) DO UPDATE SET revision = excluded.revision,"
+                                    + " sum = excluded.sum"),
+                    connection.prepareStatement("UPDATE counter SET ceiling = ?, sum = ?"));
         }
     }
 
@@ -80,52 +84,26 @@ public final class SqliteLog implements Log {
 
     @Override
     public Recovered replay(Consumer<LogRecord> each) {
-        try (ResultSet records =
-                plain.executeQuery(
-                        "SELECT revision, at, kind, namespace, name, json FROM record"
-                                + " ORDER BY revision")) {
-            while (records.next()) {
-                LogRecord record = read(records);
+        try {
+            var rows =
+                    new Rows(
+                            plain,
+                            (place, what) -> {
+                                throw new StoreUnavailable.Corrupt(
+                                        Database.file(folder), place + ": " + what, null);
+                            });
+            rows.records(record -> {
                 revision = record.revision();
                 each.accept(record);
-            }
-        } catch (SQLException e) {
-            throw Database.unavailable(folder, e);
-        }
-        try {
-            ceiling = Math.max(revision, ceiling());
+            });
+            Recovered recovered = rows.recovered();
+            ceiling = Math.max(revision, recovered.revision());
             revision = ceiling;
-            return new Recovered(ceiling, floors());
+            replayed = true;
+            return new Recovered(ceiling, recovered.floors());
         } catch (SQLException e) {
             throw Database.unavailable(folder, e);
         }
-    }
-
-    private static LogRecord read(ResultSet row) throws SQLException {
-        long revision = row.getLong(1);
-        Instant at = Instant.ofEpochMilli(row.getLong(2));
-        String kind = row.getString(3);
-        var name = new NamespacedName(row.getString(4), row.getString(5));
-        byte[] json = row.getBytes(6);
-        return json == null
-                ? new LogRecord.Removal(revision, at, kind, name)
-                : new LogRecord.Put(revision, at, kind, name, json);
-    }
-
-    private long ceiling() throws SQLException {
-        try (ResultSet result = plain.executeQuery("SELECT ceiling FROM counter")) {
-            return result.next() ? result.getLong(1) : 0;
-        }
-    }
-
-    private Map<String, Long> floors() throws SQLException {
-        Map<String, Long> floors = new HashMap<>();
-        try (ResultSet result = plain.executeQuery("SELECT kind, revision FROM floor")) {
-            while (result.next()) {
-                floors.put(result.getString(1), result.getLong(2));
-            }
-        }
-        return floors;
     }
 
     @Override
@@ -151,6 +129,7 @@ public final class SqliteLog implements Log {
 
     private void raiseCeiling(long to) throws SQLException {
         prepared.raiseCeiling().setLong(1, to);
+        prepared.raiseCeiling().setLong(2, Checksum.ofCeiling(to));
         prepared.raiseCeiling().executeUpdate();
     }
 
@@ -168,6 +147,7 @@ public final class SqliteLog implements Log {
                     case LogRecord.Removal _ -> null;
                 };
         insert.setBytes(6, json);
+        insert.setLong(7, Checksum.of(record));
         insert.executeUpdate();
         return json == null ? 0 : json.length;
     }
@@ -184,7 +164,13 @@ public final class SqliteLog implements Log {
                     for (Map.Entry<String, Long> floor : forgotten.floors().entrySet()) {
                         prepared.raiseFloor().setString(1, floor.getKey());
                         prepared.raiseFloor().setLong(2, floor.getValue());
+                        prepared.raiseFloor()
+                                .setLong(3, Checksum.ofFloor(floor.getKey(), floor.getValue()));
                         prepared.raiseFloor().executeUpdate();
+                    }
+                    if (Database.number(plain, "PRAGMA freelist_count") > SPARE_PAGES) {
+                        // An update, as the driver takes no more than the first step of a query.
+                        plain.executeUpdate("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
                     }
                     checkpointer.wrote(0, forgotten.revisions().size());
                 });
@@ -251,10 +237,20 @@ public final class SqliteLog implements Log {
     public void close() {
         try {
             checkpointer.close();
-            raiseCeiling(revision);
+            if (replayed) {
+                returnReserved();
+            }
             connection.close();
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    private void returnReserved() {
+        try {
+            raiseCeiling(revision);
+        } catch (SQLException full) {
+            // The next start begins with the first revision that was not reserved.
         }
     }
 }

@@ -37,6 +37,11 @@ public final class StorageFolder implements AutoCloseable {
     public static StorageFolder open(
             Path folder, List<ResourceType> types, Limits limits, Scheduler scheduler) {
         var ballast = new Ballast(folder);
+        Path file = Database.file(folder);
+        if (ballast.isLoaded() && Database.isEmpty(file)) {
+            // SQLite would take it for one that was never begun.
+            throw new StoreUnavailable.Corrupt(file, "it is empty", null);
+        }
         StorageFolder opened;
         try {
             opened = openOnce(folder, types, limits, scheduler);
@@ -46,7 +51,11 @@ public final class StorageFolder implements AutoCloseable {
             }
             opened = openOnce(folder, types, limits, scheduler);
         }
-        ballast.load();
+        if (Database.isFull(folder)) {
+            ballast.drop();
+        } else {
+            ballast.load();
+        }
         return opened;
     }
 
@@ -64,6 +73,9 @@ public final class StorageFolder implements AutoCloseable {
             } catch (LogFailure e) {
                 log.close();
                 throw new StoreUnavailable.Corrupt(Database.file(folder), e.getMessage(), e);
+            } catch (StoreUnavailable e) {
+                log.close();
+                throw e;
             }
         } catch (RuntimeException e) {
             lock.close();

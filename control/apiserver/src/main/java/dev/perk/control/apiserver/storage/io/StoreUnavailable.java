@@ -77,15 +77,17 @@ public abstract sealed class StoreUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         TooNew(Path file, int format, int known) {
-            super(
-                    "the store "
-                            + file
-                            + " has format "
-                            + format
-                            + " (expected: at most "
-                            + known
-                            + "): start it with the version of Perk that wrote it, or a later one",
-                    null);
+            super(message(file, format, known), null);
+        }
+
+        static String message(Path file, int format, int known) {
+            return "the store "
+                    + file
+                    + " has format "
+                    + format
+                    + " (expected: at most "
+                    + known
+                    + "): start it with the version of Perk that wrote it, or a later one";
         }
     }
 }

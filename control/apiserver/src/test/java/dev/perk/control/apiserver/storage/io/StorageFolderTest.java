@@ -257,6 +257,15 @@ class StorageFolderTest {
     }
 
     @Test
+    void aFileThatHasLostEverythingIsRefused() throws IOException {
+        fill(1);
+        Files.write(folder.resolve("perk.db"), new byte[0]);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.Corrupt.class)
+                .hasMessageContaining("is damaged (it is empty)");
+    }
+
+    @Test
     void damageInTheMiddleIsRefusedAndLeftAsItIs() throws IOException {
         fill(200);
         Path file = folder.resolve("perk.db");
@@ -270,19 +279,60 @@ class StorageFolderTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 
+    /** A digit that became another one: SQLite sees nothing in it. */
     @Test
-    void aRecordThatIsNoJsonIsNamed() throws Exception {
+    void aRecordThatIsNotWhatWasWrittenIsNamed() throws Exception {
         fill(1);
+        sql("UPDATE record SET json = CAST(replace(json, 'xxx', 'xyx') AS BLOB)");
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertThatThrownBy(this::open)
+                    .as("attempt %d: the lock is free again, the file as it was", attempt)
+                    .isInstanceOf(StoreUnavailable.Corrupt.class)
+                    .hasMessageContaining(
+                            "record 1 (configmaps default/n0): it is not what was written");
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstFormatGetsChecksums() throws Exception {
+        fill(3);
+        sql("ALTER TABLE record DROP COLUMN sum");
+        sql("ALTER TABLE floor DROP COLUMN sum");
+        sql("ALTER TABLE counter DROP COLUMN sum");
+        sql("INSERT INTO floor VALUES ('configmaps', 1)");
+        sql("PRAGMA user_version = 1");
+        for (int start = 1; start <= 2; start++) {
+            try (StorageFolder open = open()) {
+                assertThat(open.storage().list(Kinds.CONFIG_MAP, "").items()).hasSize(3);
+                assertThat(open.storage().revision()).isEqualTo(3);
+                assertThatThrownBy(() -> open.storage().watch(Kinds.CONFIG_MAP, 0, new Diary()))
+                        .hasMessage("too old resource version: 0 (1)");
+            }
+        }
+    }
+
+    private void sql(String change) throws Exception {
         try (var connection = Database.connect(folder);
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE record SET json = CAST('{\"x' AS BLOB)");
+            statement.executeUpdate(change);
         }
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreUnavailable.Corrupt.class)
-                .hasMessageContaining("record 1, configmaps default/n0, is not a JSON object");
-        assertThatThrownBy(this::open)
-                .as("the lock is free again")
-                .isInstanceOf(StoreUnavailable.Corrupt.class);
+    }
+
+    /** What was dropped is used again, and much of it is given back to the disk. */
+    @Test
+    void aStoreShrinksAfterItWasLarge() throws Exception {
+        try (StorageFolder open = open()) {
+            for (int i = 0; i < 300; i++) {
+                put(open.storage(), "a", "x".repeat(100_000) + i);
+            }
+            clock.advance("16m");
+            for (int i = 0; i < 150; i++) {
+                put(open.storage(), "b", "1");
+                put(open.storage(), "c", "1");
+                clock.advance("16m");
+            }
+        }
+        assertThat(Files.size(folder.resolve("perk.db"))).isLessThan(12L << 20);
     }
 
     @Test
@@ -294,7 +344,7 @@ class StorageFolderTest {
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreUnavailable.TooNew.class)
-                .hasMessageContaining("has format 7 (expected: at most 1)");
+                .hasMessageContaining("has format 7 (expected: at most 2)");
     }
 
     @Test
