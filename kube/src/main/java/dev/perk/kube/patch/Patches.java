@@ -3,47 +3,57 @@ package dev.perk.kube.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
+import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Patch;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 
 /** What each kind of patch makes of a tree. */
 public final class Patches {
-    private static final String REJECTED =
-            "the server rejected our request due to an error in our request";
+    static final String REJECTED = "the server rejected our request due to an error in our request";
+
+    /** Far more than any kind has, and little enough for all that walks through an object. */
+    private static final int MOST_LEVELS = 400;
 
     private Patches() {}
 
     /**
      * The patched tree; {@code original} stays as it is.
      *
-     * @throws ApiException 422 Invalid, if a JSON patch does not fit; 400 BadRequest, if a
-     *     strategic merge patch does not
+     * @param type what {@code original} is an object of; only a strategic merge patch asks
+     * @throws ApiException 422 Invalid, if a JSON patch does not fit or nests too deep; 400
+     *     BadRequest, if a strategic merge patch does not fit; 413 RequestEntityTooLarge, if a JSON
+     *     patch is too long
      */
-    public static ObjectNode apply(ObjectNode original, Patch patch) {
-        return switch (patch) {
-            case Patch.JsonPatch(var operations) -> {
-                try {
-                    JsonNode result = JsonPatch.apply(operations, original);
-                    if (result instanceof ObjectNode object) {
-                        yield object;
-                    }
-                    throw rejected();
-                } catch (JsonPatchException | IllegalArgumentException e) {
-                    ApiException rejection = rejected();
-                    rejection.initCause(e);
-                    throw rejection;
-                }
-            }
-            case Patch.MergePatch(ObjectNode changes) -> (ObjectNode) merge(original, changes);
-            case Patch.StrategicMergePatch(ObjectNode changes) ->
-                    StrategicMerge.apply(original, changes);
-        };
+    public static ObjectNode apply(FieldType type, ObjectNode original, Patch patch) {
+        ObjectNode result =
+                switch (patch) {
+                    case Patch.JsonPatch(var operations) ->
+                            JsonPatching.apply(original, operations);
+                    case Patch.MergePatch(ObjectNode changes) ->
+                            (ObjectNode) merge(original, changes);
+                    case Patch.StrategicMergePatch(ObjectNode changes) ->
+                            StrategicMerge.apply(type, original, changes);
+                };
+        if (!isShallow(result, MOST_LEVELS)) {
+            throw rejected();
+        }
+        return result;
     }
 
-    private static ApiException rejected() {
+    static ApiException rejected() {
         return new ApiException(422, "Invalid", REJECTED, ApiException.Details.NONE);
+    }
+
+    private static boolean isShallow(JsonNode tree, int levels) {
+        if (levels == 0) {
+            return !tree.isContainerNode();
+        }
+        for (JsonNode child : tree) {
+            if (!isShallow(child, levels - 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** RFC 7386, section 2. */

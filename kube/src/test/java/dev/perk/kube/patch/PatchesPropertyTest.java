@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
+import dev.perk.kube.fields.TestTypes;
 import dev.perk.kube.store.Patch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,8 +56,9 @@ class PatchesPropertyTest {
         after.set("x", to);
         ObjectNode patch = (ObjectNode) difference(before, after);
 
-        assertThat(Patches.apply(before, new Patch.MergePatch(patch))).isEqualTo(after);
-        assertThat(Patches.apply(before, new Patch.StrategicMergePatch(patch)))
+        assertThat(Patches.apply(TestTypes.KINDS, before, new Patch.MergePatch(patch)))
+                .isEqualTo(after);
+        assertThat(Patches.apply(TestTypes.KINDS, before, new Patch.StrategicMergePatch(patch)))
                 .as("where no list has a key, the two are the same")
                 .isEqualTo(after);
     }
@@ -111,7 +113,10 @@ class PatchesPropertyTest {
                         .put("name", name)
                         .put("$patch", "delete"));
         JsonNode result =
-                Patches.apply(containers(server), new Patch.StrategicMergePatch(patch))
+                Patches.apply(
+                                TestTypes.KINDS,
+                                containers(server),
+                                new Patch.StrategicMergePatch(patch))
                         .at("/spec/containers");
 
         Map<String, String> merged = new LinkedHashMap<>();
@@ -150,7 +155,7 @@ class PatchesPropertyTest {
         var wanted = spec.putArray("$setElementOrder/containers");
         order.forEach(name -> wanted.addObject().put("name", name));
         List<String> names = new ArrayList<>();
-        Patches.apply(containers(server), new Patch.StrategicMergePatch(patch))
+        Patches.apply(TestTypes.KINDS, containers(server), new Patch.StrategicMergePatch(patch))
                 .at("/spec/containers")
                 .forEach(element -> names.add(element.path("name").asText()));
 

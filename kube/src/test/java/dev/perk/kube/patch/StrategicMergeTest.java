@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
+import dev.perk.kube.fields.TestTypes;
 import dev.perk.kube.store.Patch;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class StrategicMergeTest {
                 .isEqualTo(json("{'type':'Recreate'}"));
         assertThatThrownBy(() ->
                         patched(deployment, "{'spec':{'strategy':{'$retainKeys':['type'],'x':1}}}"))
-                .hasMessageContaining("does not name the field x");
+                .hasMessage("invalid patch format of retainKeys");
     }
 
     @Test
@@ -214,13 +215,14 @@ class StrategicMergeTest {
     @Test
     void anElementNeedsItsKey() {
         assertThatThrownBy(() -> patched(POD, "{'spec':{'containers':[{'image':'x'}]}}"))
-                .hasMessage("map: {\"image\":\"x\"} does not contain declared merge key: name");
+                .hasMessage("map: map[image:x] does not contain declared merge key: name");
     }
 
     @Test
     void theOriginalStaysAsItWas() {
         ObjectNode original = (ObjectNode) json(POD);
         Patches.apply(
+                TestTypes.KINDS,
                 original,
                 new Patch.StrategicMergePatch(
                         (ObjectNode)
@@ -247,6 +249,7 @@ class StrategicMergeTest {
 
     private static JsonNode patched(String original, String patch) {
         return Patches.apply(
+                TestTypes.KINDS,
                 (ObjectNode) json(original),
                 new Patch.StrategicMergePatch((ObjectNode) json(patch)));
     }

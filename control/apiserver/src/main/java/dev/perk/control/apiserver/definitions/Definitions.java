@@ -2,10 +2,13 @@ package dev.perk.control.apiserver.definitions;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.schema.KindType;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.table.Tables;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.fields.FieldType;
+import dev.perk.kube.fields.SchemaType;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.WatchEvent;
@@ -62,6 +65,13 @@ public final class Definitions {
     /** A kind in one version, as it is defined. */
     public Optional<DefinedVersion> version(ResourceType type) {
         return of(type).flatMap(definition -> definition.version(type.version()));
+    }
+
+    /** How objects of the kind merge. */
+    public FieldType.MapOf fieldType(ResourceType type) {
+        Optional<DefinedVersion> version = Kinds.isKnative(type) ? Optional.empty() : version(type);
+        return version.map(each -> SchemaType.ofKind(each.schema(), KindType.metadata()))
+                .orElseGet(() -> KindType.of(type));
     }
 
     /** The kind in the version that its objects are stored in. */

@@ -52,11 +52,10 @@ final class StructuralSchema {
             }
             case LIST -> {
                 ObjectNode list = list(value(field));
-                field.key()
-                        .ifPresent(key -> {
-                            list.putArray("x-kubernetes-list-map-keys").add(key);
-                            list.put("x-kubernetes-list-type", "map");
-                        });
+                if (!field.keys().isEmpty()) {
+                    field.keys().forEach(list.putArray("x-kubernetes-list-map-keys")::add);
+                    list.put("x-kubernetes-list-type", "map");
+                }
                 yield list;
             }
             case MAP -> map(value(field));

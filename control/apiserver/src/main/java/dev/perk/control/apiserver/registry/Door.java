@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.patch.Patches;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Patch;
@@ -65,20 +66,22 @@ record Door(Subresource part, String subresource) {
     }
 
     /** The whole object as a client wants it who has sent {@code patch}. */
-    ObjectNode wanted(KubeObject old, Patch patch) {
+    ObjectNode wanted(KubeObject old, Patch patch, FieldType type) {
         return switch (part) {
             case MAIN, STATUS, FINALIZE -> {
-                ObjectNode object = Envelope.open(old.key(), Patches.apply(old.tree(), patch));
+                ObjectNode object =
+                        Envelope.open(old.key(), Patches.apply(type, old.tree(), patch));
                 Preconditions.check(old, object);
                 yield object;
             }
             case SCALE -> {
-                ObjectNode scale = Patches.apply(ScaleView.of(old), patch);
+                ObjectNode scale =
+                        Patches.apply(FieldType.Unknown.UNKNOWN, ScaleView.of(old), patch);
                 Preconditions.check(old, scale);
                 yield ScaleView.applied(old, scale);
             }
             case BINDING -> {
-                ObjectNode pod = Patches.apply(old.tree(), patch);
+                ObjectNode pod = Patches.apply(type, old.tree(), patch);
                 Preconditions.check(old, pod);
                 yield Binding.applied(old, pod.path("spec").path("nodeName").asText());
             }

@@ -8,6 +8,7 @@ import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.storage.Watching;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Deletion;
 import dev.perk.kube.store.Patch;
@@ -158,7 +159,8 @@ public final class Registry {
                     ApiException.Details.NONE);
         }
         Door door = Door.into(key.type(), part);
-        return changer.change(key, door, options, old -> door.wanted(old, patch));
+        FieldType type = definitions.fieldType(key.type());
+        return changer.change(key, door, options, old -> door.wanted(old, patch, type));
     }
 
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */

@@ -79,7 +79,11 @@ final class Writing {
                 // Its operations say nothing by themselves: what comes of them is looked at.
                 case Patch.JsonPatch _ ->
                         registry.get(call.key())
-                                .map(object -> Patches.apply(object.tree(), patch))
+                                .map(object ->
+                                        Patches.apply(
+                                                registry.definitions().fieldType(call.type()),
+                                                object.tree(),
+                                                patch))
                                 .ifPresent(result -> check.patch(call.type(), result));
             }
         }

@@ -14,7 +14,9 @@ import java.util.Set;
  * @param pointer whether Go can tell its zero from its absence
  * @param required whether an object is only valid with it
  * @param patchStrategies how a strategic merge patch treats it: {@code merge}, {@code retainKeys}
- * @param key the field by which the elements of a list are told apart
+ * @param key the field by which a strategic merge patch tells the elements of a list apart
+ * @param keys the fields by which server-side apply does; empty if they have none
+ * @param atomic whether it is one value for server-side apply, whatever it holds
  * @param initial the value that the schema gives it when it is absent
  * @param description what it means, for people; empty if the table does not say
  */
@@ -27,6 +29,8 @@ public record Field(
         boolean required,
         List<String> patchStrategies,
         Optional<String> key,
+        List<String> keys,
+        boolean atomic,
         Optional<String> initial,
         String description) {
 
@@ -59,6 +63,7 @@ public record Field(
 
     public Field {
         patchStrategies = List.copyOf(patchStrategies);
+        keys = List.copyOf(keys);
     }
 
     /** Whether JSON writes the fields of this one into the message around it. */
@@ -93,6 +98,11 @@ public record Field(
                         .map(names -> List.of(names.split(",", -1)))
                         .orElse(List.of()),
                 option(options, "key:"),
+                option(options, "keys:")
+                        .or(() -> option(options, "key:"))
+                        .map(names -> List.of(names.split(",", -1)))
+                        .orElse(List.of()),
+                options.contains("atomic"),
                 option(options, "default:"),
                 comment < 0 ? "" : line.substring(comment + " # ".length()));
     }

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param packageName where it lives, such as {@code io.k8s.api.core.v1}
  * @param fields in the order of the table
  * @param open whether it may hold fields that are not named
+ * @param atomic whether its fields are one value for server-side apply
  */
-public record Message(String packageName, String name, List<Field> fields, boolean open) {
+public record Message(
+        String packageName, String name, List<Field> fields, boolean open, boolean atomic) {
 
     public Message {
         fields = List.copyOf(fields);

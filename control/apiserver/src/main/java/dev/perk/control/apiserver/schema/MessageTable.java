@@ -81,8 +81,10 @@ public final class MessageTable {
         String[] head = lines.getFirst().split(" = ", -1);
         List<String> body = lines.subList(1, lines.size());
         List<Field> fields =
-                body.stream().filter(line -> !line.equals("*")).map(Field::parse).toList();
-        Message message = new Message(packageName, head[0], fields, body.contains("*"));
+                body.stream().filter(line -> line.contains(" ")).map(Field::parse).toList();
+        Message message =
+                new Message(
+                        packageName, head[0], fields, body.contains("*"), body.contains("atomic"));
         messages.put(message.name(), message);
         if (head.length > 1) {
             kinds.put(kindKey(head[1], message.name()), message);
