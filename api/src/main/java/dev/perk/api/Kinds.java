@@ -43,7 +43,7 @@ public final class Kinds {
             core("ConfigMap", "configmaps", List.of("cm"), NONE, true, NONE);
     public static final ResourceType SECRET = core("Secret", "secrets", NONE, NONE, true, NONE);
     public static final ResourceType SERVICE_ACCOUNT =
-            core("ServiceAccount", "serviceaccounts", List.of("sa"), NONE, true, NONE);
+            core("ServiceAccount", "serviceaccounts", List.of("sa"), NONE, true, List.of("token"));
     public static final ResourceType EVENT =
             core("Event", "events", List.of("ev"), NONE, true, NONE);
 
@@ -69,6 +69,10 @@ public final class Kinds {
             builtIn("discovery.k8s.io", "EndpointSlice", "endpointslices", NONE, NONE, true, NONE);
     public static final ResourceType LEASE =
             builtIn("coordination.k8s.io", "Lease", "leases", NONE, NONE, true, NONE);
+    public static final ResourceType CLUSTER_ROLE = rbac("ClusterRole", false);
+    public static final ResourceType CLUSTER_ROLE_BINDING = rbac("ClusterRoleBinding", false);
+    public static final ResourceType ROLE = rbac("Role", true);
+    public static final ResourceType ROLE_BINDING = rbac("RoleBinding", true);
     public static final ResourceType CUSTOM_RESOURCE_DEFINITION =
             builtIn(
                     "apiextensions.k8s.io",
@@ -129,6 +133,10 @@ public final class Kinds {
                     REPLICA_SET,
                     ENDPOINT_SLICE,
                     LEASE,
+                    CLUSTER_ROLE,
+                    CLUSTER_ROLE_BINDING,
+                    ROLE,
+                    ROLE_BINDING,
                     CUSTOM_RESOURCE_DEFINITION,
                     KNATIVE_SERVICE,
                     CONFIGURATION,
@@ -161,6 +169,17 @@ public final class Kinds {
             boolean namespaced,
             List<String> subresources) {
         return builtIn("", kind, plural, shortNames, categories, namespaced, subresources);
+    }
+
+    private static ResourceType rbac(String kind, boolean namespaced) {
+        return builtIn(
+                "rbac.authorization.k8s.io",
+                kind,
+                kind.toLowerCase(Locale.ROOT) + "s",
+                NONE,
+                NONE,
+                namespaced,
+                NONE);
     }
 
     private static ResourceType builtIn(

@@ -3,6 +3,7 @@ package dev.perk.kube;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How names, labels and the like may be spelled, with the words in which Kubernetes says so. An
@@ -55,6 +56,17 @@ public final class NameSyntax {
                         + " 'example.com', regex used for validation is '"
                         + SUBDOMAIN
                         + "')");
+    }
+
+    /** Whatever can stand between two slashes of a URL: the name of a role. */
+    public static List<String> pathSegment(String name) {
+        if (name.equals(".") || name.equals("..")) {
+            return List.of("may not be '" + name + "'");
+        }
+        return Stream.of("/", "%")
+                .filter(name::contains)
+                .map(character -> "may not contain '" + character + "'")
+                .toList();
     }
 
     /** RFC 1035: the name of a Service. */

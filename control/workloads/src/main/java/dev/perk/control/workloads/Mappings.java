@@ -7,6 +7,8 @@ import dev.perk.api.Kinds;
 import dev.perk.api.Labels;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
+import dev.perk.control.workloads.access.AggregationReconciler;
+import dev.perk.control.workloads.access.TokenSecretReconciler;
 import dev.perk.control.workloads.endpoints.SelectorIndex;
 import dev.perk.control.workloads.model.Pod;
 import dev.perk.control.workloads.namespaces.NamespaceObserver;
@@ -22,6 +24,35 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that a change wakes, where that is more than the object itself or its controller. */
 record Mappings(ObjectCaches caches, SelectorIndex services) {
+
+    Collection<NamespacedName> aggregatedRoles() {
+        return caches.of(Kinds.CLUSTER_ROLE).all().stream()
+                .filter(AggregationReconciler::isAggregated)
+                .map(KubeObject::namespacedName)
+                .toList();
+    }
+
+    static Collection<NamespacedName> tokenSecret(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return Stream.ofNullable(after)
+                .filter(TokenSecretReconciler::keepsToken)
+                .map(KubeObject::namespacedName)
+                .toList();
+    }
+
+    Collection<NamespacedName> tokenSecretsOfAccount(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        return versions(before, after)
+                .flatMap(account ->
+                        caches.of(Kinds.SECRET).inNamespace(account.namespace()).stream()
+                                .filter(secret ->
+                                        TokenSecretReconciler.account(secret)
+                                                .filter(account.name()::equals)
+                                                .isPresent()))
+                .map(KubeObject::namespacedName)
+                .distinct()
+                .toList();
+    }
 
     Collection<NamespacedName> deploymentsForOrphan(
             @Nullable KubeObject before, @Nullable KubeObject after) {

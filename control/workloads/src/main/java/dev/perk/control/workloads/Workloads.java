@@ -7,6 +7,9 @@ import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.time.Timer;
+import dev.perk.control.workloads.access.AggregationReconciler;
+import dev.perk.control.workloads.access.SecretTokens;
+import dev.perk.control.workloads.access.TokenSecretReconciler;
 import dev.perk.control.workloads.deployment.DeploymentObserver;
 import dev.perk.control.workloads.deployment.DeploymentReconciler;
 import dev.perk.control.workloads.endpoints.EndpointsObserver;
@@ -31,6 +34,7 @@ import dev.perk.kube.control.Observer;
 import dev.perk.kube.control.Reconciler;
 import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.ObjectCaches;
+import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.Store;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -66,6 +70,8 @@ public final class Workloads implements AutoCloseable {
     private final ControlLoop<SlicesReconciler.Observed> slices;
     private final ControlLoop<MirrorReconciler.Observed> mirror;
     private final ControlLoop<NamespaceReconciler.Observed> namespaces;
+    private final ControlLoop<AggregationReconciler.Observed> aggregation;
+    private final ControlLoop<TokenSecretReconciler.Observed> tokenSecrets;
     private final ControlLoop<KubeObject> eventExpiry;
     private final GarbageLoops garbage;
     private @Nullable Timer eventSweep;
@@ -74,6 +80,7 @@ public final class Workloads implements AutoCloseable {
      * @param catalog the kinds whose objects are cleared away; new ones are followed, too
      * @param parallelism how many keys each loop works on at a time, 1 or more
      * @param certificates the CA of the API server in PEM, for the pods
+     * @param tokens what Secrets keep for ServiceAccounts
      */
     public Workloads(
             Store store,
@@ -82,7 +89,8 @@ public final class Workloads implements AutoCloseable {
             EventRecorder events,
             Scheduler scheduler,
             int parallelism,
-            String certificates) {
+            String certificates,
+            SecretTokens tokens) {
         this.store = store;
         this.caches = caches;
         this.events = events;
@@ -147,6 +155,32 @@ public final class Workloads implements AutoCloseable {
                         new NamespaceObserver(live),
                         new NamespaceReconciler(certificates),
                         parallelism);
+        aggregation =
+                loop(
+                        "clusterrole-aggregation-controller",
+                        Kinds.CLUSTER_ROLE,
+                        key ->
+                                live.get(Kinds.CLUSTER_ROLE, "", key.name())
+                                        .map(role ->
+                                                new AggregationReconciler.Observed(
+                                                        role,
+                                                        live.listed(
+                                                                Kinds.CLUSTER_ROLE,
+                                                                "",
+                                                                Selector.EVERYTHING))),
+                        new AggregationReconciler(),
+                        1);
+        tokenSecrets =
+                loop(
+                        "tokens-controller",
+                        Kinds.SECRET,
+                        key ->
+                                live.get(Kinds.SECRET, key.namespace(), key.name())
+                                        .map(secret ->
+                                                new TokenSecretReconciler.Observed(
+                                                        secret, accountOf(live, secret))),
+                        new TokenSecretReconciler(certificates, tokens),
+                        parallelism);
         eventExpiry =
                 loop(
                         "event-expiry",
@@ -169,6 +203,11 @@ public final class Workloads implements AutoCloseable {
         followed.forEach(garbage::add);
         keys = new Mappings(caches, services);
         watchAll();
+    }
+
+    private static Optional<KubeObject> accountOf(Live live, KubeObject secret) {
+        return TokenSecretReconciler.account(secret)
+                .flatMap(name -> live.get(Kinds.SERVICE_ACCOUNT, secret.namespace(), name));
     }
 
     private <O> ControlLoop<O> loop(
@@ -232,6 +271,12 @@ public final class Workloads implements AutoCloseable {
                 watches.add(type, namespaces, whenGone(keys::namespaceBeingCleared));
             }
         }
+
+        // Roles made of others: all of them, as any change may be in what they select.
+        watches.add(Kinds.CLUSTER_ROLE, aggregation, (before, after) -> keys.aggregatedRoles());
+        // Secrets that keep tokens; and what becomes of the accounts.
+        watches.add(Kinds.SECRET, tokenSecrets, Mappings::tokenSecret);
+        watches.add(Kinds.SERVICE_ACCOUNT, tokenSecrets, keys::tokenSecretsOfAccount);
         // Garbage: GarbageLoops watches every kind, and events are swept by the clock.
     }
 

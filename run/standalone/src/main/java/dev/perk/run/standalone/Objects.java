@@ -9,6 +9,9 @@ import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.definitions.DefinitionController;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
+import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.rbac.BootstrapRepair;
+import dev.perk.control.apiserver.rbac.PolicyFeed;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
@@ -23,6 +26,7 @@ import java.util.random.RandomGenerator;
  * The API's objects and their rules, over some storage.
  *
  * @param registry as people write to it
+ * @param authorizer what the roles and bindings in it permit
  * @param store the same, as controllers write to it
  * @param caches what controllers read; not started yet
  * @param config what the ConfigMaps say
@@ -30,6 +34,7 @@ import java.util.random.RandomGenerator;
  */
 public record Objects(
         Registry registry,
+        Authorizer authorizer,
         Store store,
         ObjectCaches caches,
         LiveConfig config,
@@ -52,14 +57,17 @@ public record Objects(
         var config = new LiveConfig(ServingConfig.inCluster(ServingConfig.CLUSTER_DOMAIN));
         var taken = new TakenAddresses();
         var excluded = new ExcludedNamespaces();
+        var authorizer = new Authorizer(PolicyFeed.of(storage));
         var registry =
                 new Registry(
                         storage,
-                        Rules.all(config::current, excluded, new ServiceAddresses(taken)),
+                        Rules.all(
+                                config::current, excluded, new ServiceAddresses(taken), authorizer),
                         scheduler,
                         random);
-        CustomResourceDefinitions.install(
-                registry, WriteOptions.by(User.CONTROLLER), scheduler.instant());
+        WriteOptions options = WriteOptions.by(User.CONTROLLER);
+        CustomResourceDefinitions.install(registry, options, scheduler.instant());
+        BootstrapRepair.install(registry, options);
         var store = new EmbeddedStore(registry, User.CONTROLLER);
         new FirstObjects(store).create(domain, apiPort);
 
@@ -68,7 +76,12 @@ public record Objects(
         taken.follow(caches.of(Kinds.SERVICE));
         excluded.follow(caches);
         return new Objects(
-                registry, store, caches, config, DefinitionController.start(store, scheduler));
+                registry,
+                authorizer,
+                store,
+                caches,
+                config,
+                DefinitionController.start(store, scheduler));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.perk.api.RevisionKey;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Journal;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.controllers.ServingControllers;
 import dev.perk.control.controllers.ingress.GatewayNames;
 import dev.perk.control.controllers.watch.ControllerParts;
@@ -60,10 +61,15 @@ public final class PerkSystem implements AutoCloseable {
      * What differs between the machine and the simulation.
      *
      * @param objects whose caches have not been started
+     * @param tokens those of ServiceAccounts
      * @param random may be used by several threads at a time
      */
     public record Surroundings(
-            Objects objects, Scheduler scheduler, RandomGenerator random, Node node) {}
+            Objects objects,
+            ServiceAccountTokens tokens,
+            Scheduler scheduler,
+            RandomGenerator random,
+            Node node) {}
 
     /**
      * What runs the pods.
@@ -189,7 +195,8 @@ public final class PerkSystem implements AutoCloseable {
                                 events,
                                 given.scheduler(),
                                 WORKERS,
-                                authority));
+                                authority,
+                                given.tokens()::issueFor));
 
         // All caches before anybody acts on what is in them.
         given.objects().caches().start();

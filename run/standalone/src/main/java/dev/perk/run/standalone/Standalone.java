@@ -3,6 +3,7 @@ package dev.perk.run.standalone;
 import dev.perk.api.Kinds;
 import dev.perk.api.RevisionKey;
 import dev.perk.api.why.Journal;
+import dev.perk.control.apiserver.io.Access;
 import dev.perk.control.apiserver.io.ApiServer;
 import dev.perk.control.apiserver.rest.Health;
 import dev.perk.control.apiserver.storage.Limits;
@@ -67,6 +68,8 @@ public final class Standalone implements AutoCloseable {
                                     new SecureRandom(),
                                     options.domain(),
                                     options.apiPort()));
+            Access access =
+                    Access.open(data, objects.authorizer(), objects.registry()::get, scheduler);
             progress.accept("store      " + data);
 
             // Pods.
@@ -85,6 +88,7 @@ public final class Standalone implements AutoCloseable {
                             new PerkSystem(
                                     new PerkSystem.Surroundings(
                                             objects,
+                                            access.tokens(),
                                             scheduler,
                                             RANDOM,
                                             new PerkSystem.Node(
@@ -107,6 +111,7 @@ public final class Standalone implements AutoCloseable {
                     keep(
                             ApiServer.start(
                                     objects.registry(),
+                                    access,
                                     new AgentLogs(system.agent()),
                                     Health.ping(),
                                     loopback(options.apiPort()),

@@ -11,6 +11,7 @@ import dev.perk.api.ResourceType;
 import dev.perk.api.RevisionKey;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Journal;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.storage.Limits;
@@ -86,10 +87,14 @@ public final class SimulatedPerk implements AutoCloseable {
                         scheduler);
         objects = Objects.open(storage, scheduler, seeds.split(), DOMAIN, API_PORT);
         RandomGenerator routing = seeds.split();
+        var tokens =
+                new ServiceAccountTokens(
+                        SimulatedKey::tokenKey, objects.registry()::get, scheduler, seeds.split());
         system =
                 new PerkSystem(
                         new PerkSystem.Surroundings(
                                 objects,
+                                tokens,
                                 scheduler,
                                 routing,
                                 new PerkSystem.Node(

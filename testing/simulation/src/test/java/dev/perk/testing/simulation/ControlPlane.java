@@ -115,7 +115,8 @@ final class ControlPlane implements AutoCloseable {
                         recorder,
                         clock,
                         2,
-                        "no certificate");
+                        "no certificate",
+                        (_, _) -> "no token");
         var parts =
                 new ControllerParts(
                         store, caches, config, recorder, journal, clock, 2, key -> true);

@@ -605,7 +605,8 @@ class WorkloadControllersTest {
                             new EventRecorder(store, clock),
                             clock,
                             2,
-                            "PEM");
+                            "PEM",
+                            (_, _) -> "token");
             started.start();
             for (ResourceType type : List.of(Kinds.POD, Kinds.REPLICA_SET, Kinds.ENDPOINT_SLICE)) {
                 started.of(type)

@@ -2,6 +2,8 @@ package dev.perk.control.apiserver.admission;
 
 import dev.perk.api.config.ServingConfig;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.rbac.EscalationAdmission;
 import dev.perk.control.apiserver.registry.Admission;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,14 +17,17 @@ public final class Rules {
      * @param config what is configured at the moment of a write
      * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
      * @param addresses where Services get theirs
+     * @param authorizer what the roles and bindings permit
      */
     public static Admission all(
             Supplier<ServingConfig> config,
             Predicate<String> leavesAlone,
-            ServiceAddresses addresses) {
+            ServiceAddresses addresses,
+            Authorizer authorizer) {
         return Admission.chain(
                 List.of(
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
+                        new EscalationAdmission(authorizer), // roles, once they are valid
                         new SchemaAdmission( // what the definitions of Knative's kinds say, around
                                 new KnativeAdmission(config, leavesAlone)))); // what Knative says
     }

@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.auth;
 
+import dev.perk.control.apiserver.auth.ServiceAccountTokens.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -12,16 +13,18 @@ import javax.naming.ldap.Rdn;
 
 /**
  * Tells who sent a request: the subject of a certificate that our CA signed (CN is the user, each O
- * a group, as in {@code k8s.io/apiserver pkg/authentication/request/x509}), or the holder of the
- * admin token.
+ * a group, as in {@code k8s.io/apiserver pkg/authentication/request/x509}), the holder of the admin
+ * token, or of a ServiceAccount's.
  */
 public final class Authentication {
     private static final String BEARER = "Bearer ";
 
     private final byte[] adminToken;
+    private final ServiceAccountTokens tokens;
 
-    public Authentication(String adminToken) {
+    public Authentication(String adminToken, ServiceAccountTokens tokens) {
         this.adminToken = adminToken.getBytes(StandardCharsets.UTF_8);
+        this.tokens = tokens;
     }
 
     /**
@@ -42,11 +45,14 @@ public final class Authentication {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return new Caller.Rejected();
         }
-        byte[] token =
-                authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(token, adminToken)
-                ? new Caller.Known(User.ADMIN)
-                : new Caller.Rejected();
+        String token = authorization.substring(BEARER.length()).strip();
+        if (MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), adminToken)) {
+            return new Caller.Known(User.ADMIN);
+        }
+        return switch (tokens.verify(token, ServiceAccountTokens.API_AUDIENCES)) {
+            case Verdict.Valid(User user, _) -> new Caller.Known(user);
+            case Verdict.Invalid _ -> new Caller.Rejected();
+        };
     }
 
     static User subject(String distinguishedName) {
@@ -63,7 +69,7 @@ public final class Authentication {
         } catch (InvalidNameException e) {
             throw new IllegalArgumentException("certificate subject " + distinguishedName, e);
         }
-        groups.add("system:authenticated");
+        groups.add(User.AUTHENTICATED);
         return new User(name, "", groups);
     }
 }

@@ -1,8 +1,9 @@
 /**
  * Who is asking.
  *
- * <p>In: the certificate and the Authorization header of a request. Out: a {@link Caller}. Pure;
- * the listener supplies both.
+ * <p>In: the certificate and the Authorization header of a request. Out: a {@link Caller}. The
+ * tokens of ServiceAccounts are made here, too. Pure; the listener supplies the request, and {@code
+ * Pki} the keys.
  */
 @NullMarked
 package dev.perk.control.apiserver.auth;

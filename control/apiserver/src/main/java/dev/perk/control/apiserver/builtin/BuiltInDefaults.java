@@ -24,7 +24,9 @@ public final class BuiltInDefaults {
                     Kinds.ENDPOINTS, BuiltInDefaults::endpoints,
                     Kinds.ENDPOINT_SLICE, BuiltInDefaults::endpointSlice,
                     Kinds.SECRET, BuiltInDefaults::secret,
-                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply);
+                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply,
+                    Kinds.ROLE_BINDING, RoleBindingRules::complete,
+                    Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::complete);
 
     private BuiltInDefaults() {}
 

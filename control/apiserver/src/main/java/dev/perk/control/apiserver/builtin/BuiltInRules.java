@@ -1,5 +1,7 @@
 package dev.perk.control.apiserver.builtin;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
@@ -21,14 +23,18 @@ public final class BuiltInRules {
     }
 
     private static final Map<ResourceType, Rules> BY_KIND =
-            Map.of(
-                    Kinds.POD, PodRules::check,
-                    Kinds.DEPLOYMENT, WorkloadRules::deployment,
-                    Kinds.REPLICA_SET, WorkloadRules::replicaSet,
-                    Kinds.SERVICE, ServiceRules::check,
-                    Kinds.CONFIG_MAP, BuiltInRules::configMap,
-                    Kinds.SECRET, BuiltInRules::secret,
-                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionRules::check);
+            Map.ofEntries(
+                    entry(Kinds.POD, PodRules::check),
+                    entry(Kinds.DEPLOYMENT, WorkloadRules::deployment),
+                    entry(Kinds.REPLICA_SET, WorkloadRules::replicaSet),
+                    entry(Kinds.SERVICE, ServiceRules::check),
+                    entry(Kinds.CONFIG_MAP, BuiltInRules::configMap),
+                    entry(Kinds.SECRET, BuiltInRules::secret),
+                    entry(Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionRules::check),
+                    entry(Kinds.ROLE, RoleRules::role),
+                    entry(Kinds.CLUSTER_ROLE, RoleRules::clusterRole),
+                    entry(Kinds.ROLE_BINDING, RoleBindingRules::roleBinding),
+                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::clusterRoleBinding));
     private static final int MOST_BYTES = 1024 * 1024;
 
     private BuiltInRules() {}
@@ -51,6 +57,13 @@ public final class BuiltInRules {
 
     private static void secret(ObjectNode secret, Optional<ObjectNode> old, List<FieldError> out) {
         checkData(secret, List.of("data"), out);
+        String account = "kubernetes.io/service-account.name";
+        boolean nameless =
+                secret.path("metadata").path("annotations").path(account).asText().isEmpty();
+        if (secret.path("type").asText().equals("kubernetes.io/service-account-token")
+                && nameless) {
+            out.add(FieldError.required("metadata.annotations[" + account + "]", ""));
+        }
         checkImmutable(secret, old, List.of("data"), out);
         old.ifPresent(before -> {
             if (!before.path("type").equals(secret.path("type"))) {

@@ -1,6 +1,7 @@
 package dev.perk.control.apiserver.io;
 
 import dev.perk.control.apiserver.auth.Authentication;
+import dev.perk.control.apiserver.auth.Caller;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
 import dev.perk.control.apiserver.rest.ApiRequest;
@@ -26,7 +27,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * One client connection: a request at a time, in order. While one is being answered the socket is
  * not read, except on a WebSocket.
  *
- * <p>Everything here happens on the connection's event loop; only {@link ApiHandler#handle} runs
+ * <p>Everything here happens on the connection's event loop; only what answers a request runs
  * elsewhere.
  */
 final class ApiConnection extends ChannelInboundHandlerAdapter {
@@ -89,9 +92,10 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         context.channel().config().setAutoRead(false);
         busy = true;
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        ApiRequest asked = asked(context, request);
+        ApiRequest asked = asked(request);
+        Optional<X509Certificate> certificate = certificate(context);
         executor.execute(() -> {
-            ApiAnswer answer = answer(asked);
+            ApiAnswer answer = answer(asked, certificate);
             context.executor()
                     .execute(() -> {
                         try {
@@ -103,9 +107,11 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private ApiAnswer answer(ApiRequest request) {
+    /** Checking a token can take milliseconds, so that, too, is no work for the event loop. */
+    private ApiAnswer answer(ApiRequest request, Optional<X509Certificate> certificate) {
         try {
-            return handler.handle(request);
+            Caller caller = authentication.identify(certificate, request.header("Authorization"));
+            return handler.handle(request.by(caller));
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("method", request.method())
@@ -116,17 +122,18 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private ApiRequest asked(ChannelHandlerContext context, FullHttpRequest request) {
+    private static ApiRequest asked(FullHttpRequest request) {
         var target = new QueryStringDecoder(request.uri());
-        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers()
                 .forEach(header ->
-                        headers.merge(
-                                header.getKey().toLowerCase(Locale.ROOT),
-                                header.getValue(),
-                                (one, more) -> one + "," + more));
+                        headers.computeIfAbsent(
+                                        header.getKey().toLowerCase(Locale.ROOT),
+                                        _ -> new ArrayList<>())
+                                .add(header.getValue()));
         // Only these two upgrades mean anything here; a client that offers h2c gets HTTP/1.1.
-        boolean isWebSocket = "websocket".equalsIgnoreCase(headers.get("upgrade"));
+        boolean isWebSocket =
+                "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
         return new ApiRequest(
                 request.method().name(),
                 target.path(),
@@ -134,8 +141,7 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
                 headers,
                 ApiRequest.Body.of(ByteBufUtil.getBytes(request.content())),
                 isWebSocket,
-                authentication.identify(
-                        certificate(context), Optional.ofNullable(headers.get("authorization"))));
+                new Caller.Anonymous());
     }
 
     private static Optional<X509Certificate> certificate(ChannelHandlerContext context) {

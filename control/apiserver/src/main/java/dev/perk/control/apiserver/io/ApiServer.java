@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 /**
  * The Kubernetes API on a port: what {@code kubectl} and every other client talks to.
  *
- * <p>Starting it makes the certificates if there are none, and writes the kubeconfig.
+ * <p>Starting it writes the kubeconfig.
  */
 public final class ApiServer implements AutoCloseable {
     private final ApiListener listener;
@@ -31,27 +31,34 @@ public final class ApiServer implements AutoCloseable {
      * Starts serving {@code registry}.
      *
      * @param address where to listen; port 0 takes any free one
-     * @param dataDir an existing folder: certificates go to {@code pki} in it, and {@code
-     *     kubeconfig} makes its reader the admin
+     * @param dataDir an existing folder: {@code kubeconfig} in it makes its reader the admin
      * @param scheduler runs requests, which block
      * @throws IOException if the address cannot be bound, or a file cannot be read or written
      */
     public static ApiServer start(
             Registry registry,
+            Access access,
             PodLogs logs,
             Health health,
             InetSocketAddress address,
             Path dataDir,
             Scheduler scheduler)
             throws IOException {
-        Pki pki = Pki.open(dataDir.resolve("pki"), scheduler.instant());
+        Pki pki = access.pki();
         KubernetesApi api =
-                new KubernetesApi(registry, logs, health, scheduler, new SecureRandom());
+                new KubernetesApi(
+                        registry,
+                        access.authorizer(),
+                        access.tokens(),
+                        logs,
+                        health,
+                        scheduler,
+                        new SecureRandom());
         ApiListener listener =
                 ApiListener.start(
                         address,
                         pki.serverTls(),
-                        new Authentication(pki.adminToken()),
+                        new Authentication(pki.adminToken(), access.tokens()),
                         api,
                         scheduler);
         Path kubeconfig = dataDir.resolve("kubeconfig");

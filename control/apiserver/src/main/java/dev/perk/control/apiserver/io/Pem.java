@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
@@ -34,10 +35,17 @@ final class Pem {
         return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
     }
 
-    static PrivateKey key(String pem) throws GeneralSecurityException {
+    /**
+     * @param algorithm as the JDK names it, such as {@code EC}
+     */
+    static PrivateKey key(String pem, String algorithm) throws GeneralSecurityException {
         String body = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-        return KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+        try {
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeySpecException("it is not base64", e);
+        }
     }
 
     private static String block(String type, byte[] content) {

@@ -1,6 +1,8 @@
 package dev.perk.control.apiserver.io;
 
+import dev.perk.control.apiserver.auth.TokenKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -16,11 +18,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate authority of one Perk and what it signed: the API server's certificate and the
- * admin's, which is for clients that would rather not send a token. Made at the first start, read
- * at later ones; files are for their owner only.
+ * admin's, which is for clients that would rather not send a token. Besides, the key that signs
+ * tokens. Made at the first start, read at later ones; files are for their owner only.
  */
 public final class Pki {
     private static final int TOKEN_BYTES = 32;
@@ -29,12 +32,17 @@ public final class Pki {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final String TOKEN_KEY = "sa.key";
+
+    private final Path folder;
+    private @Nullable TokenKey tokenKey;
     private final String authority;
     private final String serverCertificate;
     private final String serverKey;
     private final String adminToken;
 
     private Pki(Path folder) throws IOException {
+        this.folder = folder;
         authority = Files.readString(folder.resolve("ca.crt"));
         serverCertificate = Files.readString(folder.resolve("apiserver.crt"));
         serverKey = Files.readString(folder.resolve("apiserver.key"));
@@ -117,7 +125,7 @@ public final class Pki {
         try {
             return new ServerTls(
                     Pem.certificate(serverCertificate),
-                    Pem.key(serverKey),
+                    Pem.key(serverKey, "EC"),
                     Pem.certificate(authority));
         } catch (GeneralSecurityException e) {
             throw new IOException(
@@ -133,6 +141,37 @@ public final class Pki {
     /** Whoever sends this as a bearer token is the admin. */
     public String adminToken() {
         return adminToken;
+    }
+
+    /**
+     * The key of the tokens of ServiceAccounts: read, or made the first time that it is needed,
+     * because making it takes a quarter of a second that no start should wait for.
+     *
+     * @throws UncheckedIOException if the file cannot be read or written
+     */
+    public synchronized TokenKey tokenKey() {
+        TokenKey known = tokenKey;
+        if (known != null) {
+            return known;
+        }
+        Path file = folder.resolve(TOKEN_KEY);
+        try {
+            if (!Files.exists(file)) {
+                Path made = folder.resolve(TOKEN_KEY + ".new");
+                Files.deleteIfExists(made);
+                writeString(made, Pem.write(RsaKeys.make()));
+                Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+            TokenKey read = RsaKeys.tokenKey(Files.readString(file));
+            tokenKey = read;
+            return read;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the key of the tokens, " + file + ", is unusable", e);
+        } catch (GeneralSecurityException e) {
+            throw new UncheckedIOException(
+                    new IOException(
+                            "the key of the tokens, " + file + ", is not an RSA key in PEM", e));
+        }
     }
 
     /** A kubeconfig that makes its holder the admin of the API at {@code server}. */

@@ -4,7 +4,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** What the server makes up: uids, and the ends of generated names. */
-final class Identity {
+public final class Identity {
     /** Without vowels and look-alikes, so that no word comes out. */
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -13,12 +13,12 @@ final class Identity {
 
     private final RandomGenerator random;
 
-    Identity(RandomGenerator random) {
+    public Identity(RandomGenerator random) {
         this.random = random;
     }
 
     /** A random UUID, version 4. */
-    String uid() {
+    public String uid() {
         long high = (random.nextLong() & ~0xF000L) | 0x4000L;
         long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();

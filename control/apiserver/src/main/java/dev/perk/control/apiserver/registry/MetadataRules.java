@@ -69,6 +69,8 @@ final class MetadataRules {
             problems = NameSyntax.label(name);
         } else if (type.equals(Kinds.SERVICE)) {
             problems = NameSyntax.label1035(name);
+        } else if (type.group().equals(Kinds.ROLE.group())) {
+            problems = NameSyntax.pathSegment(name);
         } else {
             problems = NameSyntax.subdomain(name);
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param method upper case
  * @param path decoded, without the query
  * @param query decoded parameters, all values of each
- * @param headers by lower-case name; repeated headers are joined by commas
+ * @param headers by lower-case name, all values of each
  * @param body empty if there is none
  * @param isWebSocket whether the client asks to go on as a WebSocket
  */
@@ -24,7 +24,7 @@ public record ApiRequest(
         String method,
         String path,
         Map<String, List<String>> query,
-        Map<String, String> headers,
+        Map<String, List<String>> headers,
         Body body,
         boolean isWebSocket,
         Caller caller) {
@@ -54,8 +54,23 @@ public record ApiRequest(
                 : Optional.of(values.getFirst());
     }
 
+    /** A header field; if it was sent more than once, its values joined by commas. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+        List<String> values = headerValues(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
+    }
+
+    List<String> headerValues(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+
+    /** The same request of somebody else. */
+    public ApiRequest by(Caller other) {
+        return new ApiRequest(method, path, query, headers, body, isWebSocket, other);
+    }
+
+    ApiRequest as(User user) {
+        return by(new Caller.Known(user));
     }
 
     /** The first value of a query parameter, or empty. */
@@ -95,7 +110,7 @@ public record ApiRequest(
         return header("User-Agent").orElse("");
     }
 
-    /** Who asks, for those to whom the handler has opened. */
+    /** Who asks. */
     User user() {
         return caller instanceof Caller.Known(User user) ? user : User.ANONYMOUS;
     }

@@ -177,6 +177,10 @@ final class Discovery {
                     kind.put("group", "autoscaling").put("version", "v1").put("kind", "Scale");
             case "eviction" ->
                     kind.put("group", "policy").put("version", "v1").put("kind", "Eviction");
+            case "token" ->
+                    kind.put("group", "authentication.k8s.io")
+                            .put("version", "v1")
+                            .put("kind", "TokenRequest");
             case "binding" -> kind.put("group", "").put("version", "v1").put("kind", "Binding");
             default ->
                     kind.put("group", type.group())

@@ -3,9 +3,11 @@ package dev.perk.control.apiserver.rest;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
-import dev.perk.control.apiserver.auth.Caller;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.apiserver.openapi.OpenApi;
+import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.registry.Registry;
+import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.Subresource;
@@ -39,13 +41,21 @@ public final class KubernetesApi implements ApiHandler {
     private final Watches watches;
     private final PodParts podParts;
     private volatile ServedKinds kinds;
+    private final AccessControl access;
+    private final Reviews reviews;
+    private final TokenRequests tokenRequests;
+    private final ServiceAccountTokens tokens;
 
     /**
+     * @param authorizer says who may do what
+     * @param tokens those of ServiceAccounts
      * @param scheduler runs watches, which may wait
      * @param random spreads the ends of watches over time
      */
     public KubernetesApi(
             Registry registry,
+            Authorizer authorizer,
+            ServiceAccountTokens tokens,
             PodLogs logs,
             Health health,
             Scheduler scheduler,
@@ -59,6 +69,10 @@ public final class KubernetesApi implements ApiHandler {
         this.writing = new Writing(registry, rendering);
         this.watches = new Watches(registry, scheduler, random);
         this.podParts = new PodParts(registry, logs, scheduler);
+        this.access = new AccessControl(authorizer);
+        this.reviews = new Reviews(authorizer, tokens);
+        this.tokenRequests = new TokenRequests(registry, tokens, scheduler);
+        this.tokens = tokens;
     }
 
     /** The kinds as they are now. */
@@ -113,32 +127,36 @@ public final class KubernetesApi implements ApiHandler {
         List<String> segments = request.segments();
         String first = segments.isEmpty() ? "" : segments.getFirst();
         if (HEALTH.contains(first)) {
+            // For whoever watches over it, which must not depend on any rule.
             return health.answer(segments, request);
         }
-        if (first.equals("version") && segments.size() == 1) {
-            return Rendering.plain(200, VersionInfo.document(), request);
-        }
-        checkCaller(request);
+        ApiRequest admitted = access.admit(request);
         return switch (first) {
-            case "" -> Rendering.plain(200, RootPaths.document(kinds().discovery()), request);
-            case "api", "apis" -> api(segments, request, warnings);
-            case "openapi" -> openApi(segments, request);
+            case "" -> Rendering.plain(200, RootPaths.document(kinds().discovery()), admitted);
+            case "version" ->
+                    segments.size() == 1
+                            ? Rendering.plain(200, VersionInfo.document(), admitted)
+                            : notFound();
+            case "api", "apis" -> api(segments, admitted, warnings);
+            case "openapi" -> openApi(segments, admitted);
+            case ".well-known", "openid" -> openId(segments, admitted);
             default -> notFound();
         };
     }
 
-    /** Lets in whoever can say who they are, as nobody else may do anything. */
-    private static void checkCaller(ApiRequest request) {
-        switch (request.caller()) {
-            case Caller.Known _ -> {}
-            case Caller.Anonymous _, Caller.Rejected _ ->
-                    throw new ApiException(
-                            401, "Unauthorized", "Unauthorized", ApiException.Details.NONE);
-        }
-        // Acting as the admin after all would be worse than not acting.
-        if (request.header("Impersonate-User").isPresent()) {
-            throw Refusals.notBuilt("acting as another user");
-        }
+    /** What others need who are to believe tokens that were made here. */
+    private ApiAnswer.Full openId(List<String> segments, ApiRequest request) {
+        return switch (String.join("/", segments)) {
+            case ".well-known/openid-configuration" ->
+                    ApiAnswer.json(
+                            200,
+                            Json.write(
+                                    ServiceAccountTokens.openIdConfiguration(
+                                            request.header("Host").orElse("localhost"))));
+            case "openid/v1/jwks" ->
+                    ApiAnswer.of(200, "application/jwk-set+json", Json.write(tokens.webKeys()));
+            default -> notFound();
+        };
     }
 
     private static ApiAnswer.Full notFound() {
@@ -193,7 +211,7 @@ public final class KubernetesApi implements ApiHandler {
         Target target = Target.parse(segments);
         Optional<ResourceType> review = Reviews.find(target.apiVersion(), target.plural());
         if (review.isPresent()) {
-            return review(review.get(), target, request);
+            return reviews.answer(review.get(), target, request);
         }
         ServedKinds kinds = kinds();
         Optional<ResourceType> type = kinds.find(target.apiVersion(), target.plural());
@@ -204,14 +222,6 @@ public final class KubernetesApi implements ApiHandler {
             return notFound();
         }
         return resource(new Call(request, type.get(), target, warnings));
-    }
-
-    private static ApiAnswer review(ResourceType type, Target target, ApiRequest request) {
-        if (!request.method().equals("POST") || !target.isCollection()) {
-            throw Refusals.methodNotAllowed();
-        }
-        RequestBody.Read body = RequestBody.object(request, type.kind());
-        return Rendering.plain(201, Reviews.answer(type, body.tree(), request.user()), request);
     }
 
     private ApiAnswer resource(Call call) {
@@ -268,9 +278,6 @@ public final class KubernetesApi implements ApiHandler {
         if (unbuilt.isPresent()) {
             throw Refusals.notBuilt(unbuilt.get());
         }
-        if (call.type().equals(Kinds.SERVICE_ACCOUNT) && part.equals("token")) {
-            throw Refusals.notBuilt("issuing tokens for service accounts");
-        }
         if (!call.type().subresources().contains(part)) {
             throw Refusals.noSuchResource();
         }
@@ -285,6 +292,7 @@ public final class KubernetesApi implements ApiHandler {
             case "binding POST" -> podParts.bind(call);
             case "eviction POST" -> podParts.evict(call);
             case "log GET" -> podParts.log(call);
+            case "token POST" -> tokenRequests.issue(call);
             default -> throw Refusals.methodNotAllowed();
         };
     }

@@ -14,7 +14,15 @@ final class RootPaths {
         ArrayNode paths = document.putArray("paths");
         paths.add("/api").add("/api/v1").add("/apis");
         discovery.groupPaths().forEach(paths::add);
-        List.of("/healthz", "/livez", "/openapi/v3", "/readyz", "/version").forEach(paths::add);
+        List.of(
+                        "/.well-known/openid-configuration",
+                        "/healthz",
+                        "/livez",
+                        "/openapi/v3",
+                        "/openid/v1/jwks",
+                        "/readyz",
+                        "/version")
+                .forEach(paths::add);
         return document;
     }
 }

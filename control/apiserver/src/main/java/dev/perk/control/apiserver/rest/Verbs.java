@@ -31,7 +31,7 @@ final class Verbs {
     static List<String> ofPart(String subresource) {
         return switch (subresource) {
             case "log" -> List.of("get");
-            case "binding", "eviction" -> List.of("create");
+            case "binding", "eviction", "token" -> List.of("create");
             case "finalize" -> List.of("update");
             default -> List.of("get", "patch", "update");
         };

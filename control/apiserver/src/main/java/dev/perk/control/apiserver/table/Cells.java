@@ -21,6 +21,9 @@ final class Cells {
                     (object, now) ->
                             text(Age.since(object.metadata().path("creationTimestamp"), now)));
 
+    static final Column CREATED_AT =
+            new Column("Created At", "date", "", "", 0, textAt("/metadata/creationTimestamp"));
+
     private Cells() {}
 
     static JsonNode text(String value) {

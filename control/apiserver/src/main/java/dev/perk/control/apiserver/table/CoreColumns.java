@@ -36,16 +36,7 @@ final class CoreColumns {
     static final List<Column> LEASE =
             List.of(NAME, Column.of("Holder", Cells.textAt("/spec/holderIdentity")), AGE);
 
-    static final List<Column> CUSTOM_RESOURCE_DEFINITION =
-            List.of(
-                    NAME,
-                    new Column(
-                            "Created At",
-                            "date",
-                            "",
-                            "",
-                            0,
-                            Cells.textAt("/metadata/creationTimestamp")));
+    static final List<Column> CUSTOM_RESOURCE_DEFINITION = List.of(NAME, Cells.CREATED_AT);
 
     static final List<Column> NODE =
             List.of(

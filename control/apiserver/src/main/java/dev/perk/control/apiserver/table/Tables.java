@@ -40,6 +40,12 @@ public final class Tables {
                         Kinds.CUSTOM_RESOURCE_DEFINITION, CoreColumns.CUSTOM_RESOURCE_DEFINITION)
                 .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
         Map.of(
+                        Kinds.CLUSTER_ROLE, AccessColumns.ROLE,
+                        Kinds.ROLE, AccessColumns.ROLE,
+                        Kinds.CLUSTER_ROLE_BINDING, AccessColumns.BINDING,
+                        Kinds.ROLE_BINDING, AccessColumns.BINDING)
+                .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
+        Map.of(
                         Kinds.POD, PodColumns.POD,
                         Kinds.DEPLOYMENT, WorkloadColumns.DEPLOYMENT,
                         Kinds.REPLICA_SET, WorkloadColumns.REPLICA_SET,

@@ -2,13 +2,22 @@ package dev.perk.control.apiserver.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Clause: kubernetes-api 2.11; upstream {@code authentication/request/{x509,bearertoken}}. */
 class AuthenticationTest {
-    private final Authentication authentication = new Authentication("secret");
+    private final Authentication authentication =
+            new Authentication(
+                    "secret",
+                    new ServiceAccountTokens(
+                            TestKeys::tokenKey,
+                            _ -> Optional.empty(),
+                            Instant::now,
+                            new Random(1)));
 
     @Test
     void theAdminTokenMakesTheAdmin() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.control.apiserver.auth.Authentication;
 import dev.perk.control.apiserver.auth.Caller;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +56,13 @@ class ApiListenerTest {
                 ApiListener.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         pki.serverTls(),
-                        new Authentication(pki.adminToken()),
+                        new Authentication(
+                                pki.adminToken(),
+                                new ServiceAccountTokens(
+                                        pki::tokenKey,
+                                        _ -> Optional.empty(),
+                                        Instant::now,
+                                        new Random(1))),
                         request -> handler.handle(request),
                         Executors.newVirtualThreadPerTaskExecutor());
     }
@@ -280,7 +289,7 @@ class ApiListenerTest {
         own.load(null);
         if (admin) {
             var certificate = Pem.certificate(Files.readString(folder.resolve("pki/admin.crt")));
-            var key = Pem.key(Files.readString(folder.resolve("pki/admin.key")));
+            var key = Pem.key(Files.readString(folder.resolve("pki/admin.key")), "EC");
             own.setKeyEntry("admin", key, new char[0], new Certificate[] {certificate});
         }
         KeyManagerFactory keys =

@@ -10,6 +10,8 @@ import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.io.Kubectl.Said;
+import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.rbac.Policy;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.config.LiveConfig;
@@ -63,7 +65,11 @@ class RulesTest {
                 new TestServer(
                         folder,
                         (_, _, _) -> new ByteArrayInputStream(new byte[0]),
-                        Rules.all(config::current, _ -> false, new ServiceAddresses(taken)));
+                        Rules.all(
+                                config::current,
+                                _ -> false,
+                                new ServiceAddresses(taken),
+                                new Authorizer(new Policy())));
         var store = new EmbeddedStore(server.registry(), User.CONTROLLER);
         ShippedConfig.standalone()
                 .forEach(tree -> store.create(KubeObject.of(Kinds.CONFIG_MAP, tree)));

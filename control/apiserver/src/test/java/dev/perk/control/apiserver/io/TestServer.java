@@ -4,6 +4,9 @@ import dev.perk.api.Kinds;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.definitions.DefinitionController;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
+import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.rbac.BootstrapRepair;
+import dev.perk.control.apiserver.rbac.PolicyFeed;
 import dev.perk.control.apiserver.registry.Admission;
 import dev.perk.control.apiserver.registry.Bootstrap;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
@@ -43,13 +46,16 @@ final class TestServer implements AutoCloseable {
                         new MemoryLog(), Kinds.SERVED, Limits.DEFAULT, scheduler, commits, events);
         registry = new Registry(storage, admission, scheduler, new SecureRandom());
         WriteOptions options = WriteOptions.by(User.CONTROLLER);
+        Authorizer authorizer = new Authorizer(PolicyFeed.of(storage));
         Bootstrap.createNamespaces(registry, options);
         CustomResourceDefinitions.install(registry, options, scheduler.instant());
+        BootstrapRepair.install(registry, options);
         definitions =
                 DefinitionController.start(new EmbeddedStore(registry, User.CONTROLLER), scheduler);
         server =
                 ApiServer.start(
                         registry,
+                        Access.open(folder, authorizer, registry::get, scheduler),
                         logs,
                         Health.ping(),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -3,7 +3,14 @@ package dev.perk.control.apiserver.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
 import dev.perk.control.apiserver.auth.Caller;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
+import dev.perk.control.apiserver.auth.TestKeys;
 import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.rbac.BootstrapPolicy;
+import dev.perk.control.apiserver.rbac.EscalationAdmission;
+import dev.perk.control.apiserver.rbac.Policy;
+import dev.perk.control.apiserver.rbac.PolicyFeed;
 import dev.perk.control.apiserver.registry.Admission;
 import dev.perk.control.apiserver.registry.Bootstrap;
 import dev.perk.control.apiserver.registry.Registry;
@@ -25,7 +32,8 @@ import java.util.Random;
 final class Client {
     final FakeClock clock = new FakeClock();
     final Registry registry;
-    private final Map<String, String> headers = new HashMap<>();
+    final ServiceAccountTokens tokens;
+    private final Map<String, List<String>> headers = new HashMap<>();
     private final KubernetesApi api;
     private Caller caller = new Caller.Known(User.ADMIN);
 
@@ -38,10 +46,21 @@ final class Client {
     }
 
     Client(PodLogs logs, Admission admission) {
+        Storage storage = Storage.inMemory(Kinds.SERVED, clock);
+        Policy policy = PolicyFeed.of(storage);
+        Authorizer authorizer = new Authorizer(policy);
         registry =
                 new Registry(
-                        Storage.inMemory(Kinds.SERVED, clock), admission, clock, new Random(1));
-        api = new KubernetesApi(registry, logs, Health.ping(), clock, new Random(1));
+                        storage,
+                        Admission.chain(List.of(admission, new EscalationAdmission(authorizer))),
+                        clock,
+                        new Random(1));
+        tokens = new ServiceAccountTokens(TestKeys::tokenKey, registry::get, clock, new Random(1));
+        api =
+                new KubernetesApi(
+                        registry, authorizer, tokens, logs, Health.ping(), clock, new Random(1));
+        // Known without being stored, so that it does not count among the revisions.
+        BootstrapPolicy.objects().forEach(object -> policy.onChange(null, object));
         Bootstrap.createNamespaces(registry, WriteOptions.by(User.CONTROLLER));
     }
 
@@ -50,8 +69,9 @@ final class Client {
         return this;
     }
 
-    Client with(String header, String value) {
-        headers.put(header.toLowerCase(Locale.ROOT), value);
+    /** Sends a header from now on; more values are more lines of it. */
+    Client with(String header, String... values) {
+        headers.put(header.toLowerCase(Locale.ROOT), List.of(values));
         return this;
     }
 
@@ -96,9 +116,9 @@ final class Client {
     }
 
     ApiAnswer answer(String method, String target, String contentType, byte[] body) {
-        Map<String, String> sent = new HashMap<>(headers);
+        Map<String, List<String>> sent = new HashMap<>(headers);
         if (!contentType.isEmpty()) {
-            sent.put("content-type", contentType);
+            sent.put("content-type", List.of(contentType));
         }
         int mark = target.indexOf('?');
         Map<String, List<String>> query = new LinkedHashMap<>();
