@@ -329,7 +329,8 @@ public final class DemoRun {
         String candidate = get(perk, http, "candidate-" + HOST).body().strip();
         check(
                 candidate.equals("Hello Moon!"),
-                "http://candidate-" + HOST + " answers " + candidate);
+                "http://candidate-%s:%d answers %s"
+                        .formatted(HOST, URI.create(perk.gatewayUrl()).getPort(), candidate));
     }
 
     private void backToZero(Standalone perk) throws InterruptedException {
@@ -342,10 +343,11 @@ public final class DemoRun {
                 screen.line(
                         String.format(
                                 Locale.ROOT,
-                                "%5.1f s  %s %d pods",
+                                "%5.1f s  %s %d %s",
                                 millisExactly(begin, Instant.now()) / 1000,
                                 screen.bar(pods, 2 * REPLICAS, 12, Tone.GOOD),
-                                pods));
+                                pods,
+                                pods == 1 ? "pod" : "pods"));
                 shown = pods;
             }
             Thread.sleep(LOOK);

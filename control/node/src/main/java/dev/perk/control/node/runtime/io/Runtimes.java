@@ -85,9 +85,7 @@ public final class Runtimes {
                 RuncRuntime runtime =
                         RuncRuntime.open(
                                 tool, ip(), lock, leftovers, images, seccomp(), subnet, scheduler);
-                return new Choice(
-                        runtime,
-                        tool.name() + ": containers of their own, on " + runtime.network());
+                return new Choice(runtime, tool.name() + ", pods on " + runtime.network());
             }
             refusals.add(tool.name() + " does not work here (" + problem.get() + ")");
         }
