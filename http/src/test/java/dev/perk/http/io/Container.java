@@ -98,7 +98,7 @@ final class Container implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(60_000);
                 sockets.add(socket);
                 int number = connections.incrementAndGet();
                 Thread.ofVirtual()

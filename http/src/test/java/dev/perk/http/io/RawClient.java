@@ -15,7 +15,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(InetSocketAddress address) throws IOException {
         socket = new Socket();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         socket.connect(address);
         in = new BufferedInputStream(socket.getInputStream());
@@ -32,6 +32,15 @@ final class RawClient implements AutoCloseable {
     RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
+    }
+
+    /** The head of the answer, after whatever interim answers a slow machine has time for. */
+    String readFinalHead() throws IOException {
+        String head = readHead();
+        while (head.startsWith("HTTP/1.1 1")) {
+            head = readHead();
+        }
+        return head;
     }
 
     RawClient halfClose() throws IOException {

@@ -121,7 +121,7 @@ class StreamingTest {
             body.awaitStall();
             assertThat(body.passed()).isLessThan(BUFFERS);
             readOn.add("go");
-            assertThat(checksum.get(30, TimeUnit.SECONDS)).isEqualTo(body.checksum());
+            assertThat(checksum.get(60, TimeUnit.SECONDS)).isEqualTo(body.checksum());
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
         }
     }
@@ -143,14 +143,14 @@ class StreamingTest {
             assertThat(body.passed()).isLessThan(BUFFERS);
             Exchange exchange = parked.take();
             exchange.loop().execute(() -> exchange.forward(container.address()));
-            assertThat(checksum.get(30, TimeUnit.SECONDS)).isEqualTo(body.checksum());
+            assertThat(checksum.get(60, TimeUnit.SECONDS)).isEqualTo(body.checksum());
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
         }
     }
 
     private static String take(LinkedBlockingQueue<String> parts) throws IOException {
         try {
-            String part = parts.poll(10, TimeUnit.SECONDS);
+            String part = parts.poll(60, TimeUnit.SECONDS);
             if (part == null) {
                 throw new IOException("the test has given up");
             }

@@ -97,7 +97,7 @@ class TunnelTest {
             byte[] received = client.in().readNBytes(size);
             assertThat(new String(received, StandardCharsets.US_ASCII).equals("x".repeat(size)))
                     .isTrue();
-            sent.get(10, TimeUnit.SECONDS);
+            sent.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -125,7 +125,7 @@ class TunnelTest {
             try (var client = wire.clientOf(container)) {
                 client.send(ASK).readHead();
             }
-            assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isTrue();
             assertThat(wire.end()).isEqualTo(new End.Answered(101));
         }
     }

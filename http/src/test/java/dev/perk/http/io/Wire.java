@@ -60,7 +60,7 @@ final class Wire implements AutoCloseable {
 
     /** How the next exchange ended. */
     End end() throws InterruptedException {
-        End end = ends.poll(10, TimeUnit.SECONDS);
+        End end = ends.poll(60, TimeUnit.SECONDS);
         if (end == null) {
             throw new AssertionError("no exchange has ended");
         }
@@ -69,7 +69,7 @@ final class Wire implements AutoCloseable {
 
     /** Why the next exchange that did not go well did not. */
     String reason() throws InterruptedException {
-        Reason reason = reasons.poll(10, TimeUnit.SECONDS);
+        Reason reason = reasons.poll(60, TimeUnit.SECONDS);
         if (reason == null) {
             throw new AssertionError("no exchange was refused or broke off");
         }

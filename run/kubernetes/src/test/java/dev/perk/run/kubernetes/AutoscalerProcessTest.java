@@ -58,7 +58,7 @@ class AutoscalerProcessTest {
         URI uri = URI.create("ws://127.0.0.1:" + autoscaler.address().getPort() + "/");
         return client.newWebSocketBuilder()
                 .buildAsync(uri, new WebSocket.Listener() {})
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @Test

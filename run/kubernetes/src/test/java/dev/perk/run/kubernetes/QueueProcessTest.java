@@ -202,7 +202,7 @@ class QueueProcessTest {
                 client.sendAsync(
                         request(queue.address().getPort(), "/slow").build(),
                         BodyHandlers.ofString());
-        assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
 
         Thread closing = Thread.ofVirtual().start(queue::close);
         CompletableFuture<HttpResponse<String>> drained =
@@ -217,8 +217,8 @@ class QueueProcessTest {
         assertThat(drained).isNotDone();
 
         goOn.countDown();
-        assertThat(slow.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
-        assertThat(drained.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(slow.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(drained.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         closing.join();
     }
 }
