@@ -19,16 +19,16 @@ import java.util.Optional;
  * <p>Content-Length with Transfer-Encoding, differing Content-Lengths, white space before a colon
  * and bare line feeds are already refused by the decoder, and arrive here as its failure.
  */
-final class RequestRules {
+public final class RequestRules {
     /** Why a request is refused. Its connection must be closed, as its end is not known. */
-    record Fault(int status, String text) {}
+    public record Fault(int status, String text) {}
 
     private static final Optional<Fault> NONE = Optional.empty();
 
     private RequestRules() {}
 
     /** Judges a head as it came from the decoder. */
-    static Optional<Fault> judge(HttpRequest request) {
+    public static Optional<Fault> judge(HttpRequest request) {
         HttpHeaders headers = request.headers();
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
@@ -84,7 +84,7 @@ final class RequestRules {
      * Turns an absolute target into an origin one; its authority is the host that counts (RFC 9112
      * §3.2.2).
      */
-    static void toOriginForm(HttpRequest request) {
+    public static void toOriginForm(HttpRequest request) {
         String target = request.uri();
         String authority = target.startsWith("/") ? "" : authorityOf(target);
         if (!authority.isEmpty()) {

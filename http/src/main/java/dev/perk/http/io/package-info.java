@@ -7,7 +7,8 @@
  * dev.perk.http.io.UpstreamConnection} for the length of one answer.
  *
  * <p>One event loop owns a client's connection, the exchanges on it and the upstream connections
- * they use, so nothing here takes a lock or crosses a thread. Netty's types end at this package.
+ * they use, so nothing here takes a lock or crosses a thread. Netty's types end at this package,
+ * except for {@link dev.perk.http.io.RequestRules}, by which the API's port judges, too.
  */
 @NullMarked
 package dev.perk.http.io;

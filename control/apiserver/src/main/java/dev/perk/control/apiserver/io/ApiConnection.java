@@ -5,17 +5,19 @@ import dev.perk.control.apiserver.auth.Caller;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
 import dev.perk.control.apiserver.rest.ApiRequest;
-import io.netty.buffer.ByteBufUtil;
+import dev.perk.control.apiserver.rest.Overload;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.channel.ServerChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -34,14 +36,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client connection: a request at a time, in order. While one is being answered the socket is
- * not read, except on a WebSocket.
+ * One client connection, or one stream of HTTP/2: a request at a time, in order. While one is being
+ * answered the socket is not read, except on a WebSocket.
  *
  * <p>Everything here happens on the connection's event loop; only what answers a request runs
  * elsewhere.
@@ -49,27 +53,37 @@ import org.slf4j.LoggerFactory;
 final class ApiConnection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ApiConnection.class);
 
+    /** Source: {@code k8s.io/apiserver pkg/server/config.go RequestTimeout}. */
+    private static final int ANSWER_SECONDS = 60;
+
     private final Authentication authentication;
     private final ApiHandler handler;
     private final Executor executor;
+    private final BodyRoom room;
     private @Nullable OpenStream stream;
     private boolean busy;
     private boolean leaving;
+    private long turn;
 
     /** Asks a connection to end as soon as it politely can. */
     enum Farewell {
         SAY
     }
 
-    ApiConnection(Authentication authentication, ApiHandler handler, Executor executor) {
+    /**
+     * @param room gets back what the bodies of requests took of it
+     */
+    ApiConnection(
+            Authentication authentication, ApiHandler handler, Executor executor, BodyRoom room) {
         this.authentication = authentication;
         this.handler = handler;
         this.executor = executor;
+        this.room = room;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof FullHttpRequest request) {
+        if (message instanceof WholeRequest request) {
             read(context, request);
         } else if (message instanceof WebSocketFrame frame) {
             if (stream instanceof WebSocketStream socket) {
@@ -82,26 +96,39 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void read(ChannelHandlerContext context, FullHttpRequest request) {
-        if (!request.decoderResult().isSuccess()) {
-            request.release();
-            write(context, ApiAnswer.text(400, "400 Bad Request"), false);
+    private void read(ChannelHandlerContext context, WholeRequest request) {
+        if (busy || stream != null) {
+            // While a stream is open the socket is read, but only to see whether the client leaves.
+            room.give(request.body().length());
+            context.close();
             return;
         }
         // The next request waits in the socket until this one is answered.
         context.channel().config().setAutoRead(false);
         busy = true;
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        long mine = ++turn;
+        boolean keepAlive = HttpUtil.isKeepAlive(request.head());
         ApiRequest asked = asked(request);
         Optional<X509Certificate> certificate = certificate(context);
+        Future<?> limit =
+                context.executor()
+                        .schedule(
+                                () -> {
+                                    if (turn == mine) {
+                                        turn++;
+                                        write(context, Overload.tooSlow(), false);
+                                    }
+                                },
+                                ANSWER_SECONDS,
+                                TimeUnit.SECONDS);
         executor.execute(() -> {
             ApiAnswer answer = answer(asked, certificate);
+            room.give(request.body().length());
             context.executor()
                     .execute(() -> {
-                        try {
-                            write(context, request, answer, keepAlive);
-                        } finally {
-                            request.release();
+                        limit.cancel(false);
+                        if (turn == mine) {
+                            write(context, request.head(), answer, keepAlive);
                         }
                     });
         });
@@ -112,7 +139,8 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         try {
             Caller caller = authentication.identify(certificate, request.header("Authorization"));
             return handler.handle(request.by(caller));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whoever asked must hear something, whatever has gone wrong.
             log.atError()
                     .addKeyValue("method", request.method())
                     .addKeyValue("path", request.path())
@@ -122,7 +150,8 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static ApiRequest asked(FullHttpRequest request) {
+    private static ApiRequest asked(WholeRequest whole) {
+        HttpRequest request = whole.head();
         var target = new QueryStringDecoder(request.uri());
         Map<String, List<String>> headers = new LinkedHashMap<>();
         request.headers()
@@ -139,13 +168,17 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
                 target.path(),
                 target.parameters(),
                 headers,
-                ApiRequest.Body.of(ByteBufUtil.getBytes(request.content())),
+                whole.body(),
                 isWebSocket,
                 new Caller.Anonymous());
     }
 
     private static Optional<X509Certificate> certificate(ChannelHandlerContext context) {
-        SslHandler tls = context.pipeline().get(SslHandler.class);
+        Channel parent = context.channel().parent();
+        // A stream of HTTP/2 has its connection for a parent, a connection the port.
+        Channel connection =
+                parent == null || parent instanceof ServerChannel ? context.channel() : parent;
+        SslHandler tls = connection.pipeline().get(SslHandler.class);
         if (tls == null) {
             return Optional.empty();
         }
@@ -161,7 +194,7 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
 
     private void write(
             ChannelHandlerContext context,
-            FullHttpRequest request,
+            HttpRequest request,
             ApiAnswer answer,
             boolean keepAlive) {
         switch (answer) {
@@ -177,16 +210,7 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ChannelHandlerContext context, ApiAnswer.Full full, boolean keepAlive) {
-        byte[] body = full.body().bytes();
-        var response =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.valueOf(full.status()),
-                        Unpooled.wrappedBuffer(body));
-        full.headers().forEach(header -> response.headers().add(header.name(), header.value()));
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        say(response.headers(), keepAlive);
-        context.writeAndFlush(response)
+        context.writeAndFlush(WholeAnswer.of(full, keepAlive))
                 .addListener(sent -> answered(context, keepAlive && sent.isSuccess()));
     }
 
@@ -195,7 +219,9 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         open.headers().forEach(header -> response.headers().add(header.name(), header.value()));
         response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        say(response.headers(), keepAlive);
+        if (!keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         context.writeAndFlush(response);
         // A client that leaves is only noticed by reading.
         context.channel().config().setAutoRead(true);
@@ -203,13 +229,25 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void openWebSocket(
-            ChannelHandlerContext context, FullHttpRequest request, ApiAnswer.Stream open) {
+            ChannelHandlerContext context, HttpRequest head, ApiAnswer.Stream open) {
+        var request =
+                new DefaultFullHttpRequest(
+                        head.protocolVersion(),
+                        head.method(),
+                        head.uri(),
+                        Unpooled.EMPTY_BUFFER,
+                        head.headers(),
+                        EmptyHttpHeaders.INSTANCE);
         String location = "wss://" + request.headers().get(HttpHeaderNames.HOST) + request.uri();
         WebSocketServerHandshaker handshaker =
                 new WebSocketServerHandshakerFactory(location, null, false).newHandshaker(request);
         if (handshaker == null) {
             WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
                     .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        if (!head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+            write(context, ApiAnswer.text(400, "Bad Request: no Sec-WebSocket-Key"), false);
             return;
         }
         handshaker
@@ -246,12 +284,6 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void say(HttpHeaders headers, boolean keepAlive) {
-        if (!keepAlive) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-    }
-
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof Farewell)) {
@@ -264,6 +296,14 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
         } else if (!busy) {
             context.close();
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (stream != null) {
+            stream.roomChanged();
+        }
+        context.fireChannelWritabilityChanged();
     }
 
     @Override

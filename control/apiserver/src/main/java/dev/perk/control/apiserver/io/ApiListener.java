@@ -12,8 +12,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,17 +21,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The API's port: HTTP/1.1 over TLS, one event loop of its own, so that the request path never
- * waits for it. Requests are answered on {@code executor}, whose tasks may block.
+ * The API's port: HTTP/2 or HTTP/1.1 over TLS, one event loop of its own, so that the request path
+ * never waits for it. Requests are answered on {@code executor}, whose tasks may block.
  */
 public final class ApiListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final int LONGEST_LINE = 16 * 1024;
-    private static final int LARGEST_HEAD = 64 * 1024;
-    private static final int CHUNK = 64 * 1024;
     private static final int HANDSHAKE_SECONDS = 30;
+
+    /** Finds clients that have vanished: watches may have nothing to say for long. */
+    private static final int KEEP_ALIVE_SECONDS = 180;
 
     private final MultiThreadIoEventLoopGroup loop;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -44,6 +47,9 @@ public final class ApiListener implements AutoCloseable {
             ApiHandler handler,
             Executor executor)
             throws IOException {
+        BodyRoom room = BodyRoom.ofThisMachine();
+        Supplier<ApiConnection> answering =
+                () -> new ApiConnection(authentication, handler, executor, room);
         loop =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("api", true), NioIoHandler.newFactory());
@@ -54,6 +60,13 @@ public final class ApiListener implements AutoCloseable {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(
+                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+                                KEEP_ALIVE_SECONDS)
+                        .childOption(
+                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+                                KEEP_ALIVE_SECONDS)
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
@@ -62,12 +75,8 @@ public final class ApiListener implements AutoCloseable {
                                         channel.pipeline()
                                                 .addLast(tlsHandler(tls, executor))
                                                 .addLast(
-                                                        new HttpServerCodec(
-                                                                LONGEST_LINE, LARGEST_HEAD, CHUNK))
-                                                .addLast(new BodyCollector())
-                                                .addLast(
-                                                        new ApiConnection(
-                                                                authentication, handler, executor));
+                                                        new ProtocolChoice(
+                                                                connections, room, answering));
                                     }
                                 })
                         .bind(address)
@@ -99,7 +108,15 @@ public final class ApiListener implements AutoCloseable {
      * event loop would wait for when many clients come at once.
      */
     private static SslHandler tlsHandler(ServerTls tls, Executor executor) {
-        SslHandler handler = new SslHandler(tls.newEngine(), executor);
+        SslHandler handler =
+                new SslHandler(tls.newEngine(), executor) {
+                    @Override
+                    public @Nullable String applicationProtocol() {
+                        // Netty only asks engines of its own.
+                        String protocol = engine().getApplicationProtocol();
+                        return protocol == null || protocol.isEmpty() ? null : protocol;
+                    }
+                };
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         return handler;
     }

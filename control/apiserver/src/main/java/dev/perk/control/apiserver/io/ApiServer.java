@@ -4,6 +4,7 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.auth.Authentication;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.rest.Health;
+import dev.perk.control.apiserver.rest.InFlight;
 import dev.perk.control.apiserver.rest.KubernetesApi;
 import dev.perk.control.apiserver.rest.PodLogs;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
                         address,
                         pki.serverTls(),
                         new Authentication(pki.adminToken(), access.tokens()),
-                        api,
+                        new InFlight(api),
                         scheduler);
         Path kubeconfig = dataDir.resolve("kubeconfig");
         pki.adminKubeconfig(url(listener.address())).write(kubeconfig);

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/** A stream as chunks of an HTTP/1.1 body. */
+/** A stream as chunks of a body. */
 final class ChunkedStream extends OpenStream {
     private final Runnable whenFinished;
 
@@ -17,12 +17,12 @@ final class ChunkedStream extends OpenStream {
 
     @Override
     ChannelFuture send(byte[] chunk) {
-        return context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(chunk)));
+        return context.write(new DefaultHttpContent(Unpooled.wrappedBuffer(chunk)));
     }
 
     @Override
-    void finish() {
-        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+    ChannelFuture finish() {
+        return context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
                 .addListener(_ -> whenFinished.run());
     }
 }

@@ -4,19 +4,30 @@ import dev.perk.control.apiserver.rest.ApiAnswer;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream that is being written. Chunks come from any thread and leave on the event loop in the
  * order in which they came.
  *
- * <p>Invariant: {@code queued} counts the bytes between {@link #write} and the socket. Beyond
- * {@value #PATIENCE_BYTES} the client is too slow, and the connection is cut; a watcher comes back
- * and resumes. {@code room} is only held to wait and to wake.
+ * <p>Chunks that the socket has no room for wait here as they came, so that those of many slow
+ * watchers are the same bytes; encrypted they would be a copy for each. Invariant: {@code queued}
+ * counts the bytes between {@link #write} and the socket. Beyond {@value #PATIENCE_BYTES} the
+ * client is too slow: what waits is dropped and the stream ends; a watcher comes back and resumes.
+ * {@code room} is only held to wait and to wake; {@code stop}, {@code ending}, {@code finished} and
+ * {@code lastCall} belong to the event loop.
  */
 abstract class OpenStream implements ApiAnswer.Sink {
+    private static final Logger log = LoggerFactory.getLogger(OpenStream.class);
+
     private static final long PATIENCE_BYTES = 4L * 1024 * 1024;
 
     /** Below this a client counts as one that reads. */
@@ -25,10 +36,15 @@ abstract class OpenStream implements ApiAnswer.Sink {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final ChannelHandlerContext context;
+    private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong queued = new AtomicLong();
+    private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Object room = new Object();
     private @Nullable Runnable stop;
+    private boolean ending;
+    private boolean finished;
+    private @Nullable Future<?> lastCall;
 
     OpenStream(ChannelHandlerContext context) {
         this.context = context;
@@ -37,7 +53,7 @@ abstract class OpenStream implements ApiAnswer.Sink {
     /** Called on the event loop. */
     final void start(ApiAnswer.Feed feed) {
         Runnable stopping = feed.start(this);
-        if (ended.get()) {
+        if (finished) {
             stopping.run();
         } else {
             stop = stopping;
@@ -50,15 +66,38 @@ abstract class OpenStream implements ApiAnswer.Sink {
             return;
         }
         if (queued.addAndGet(chunk.length) > PATIENCE_BYTES) {
-            context.executor().execute(context::close);
+            cutOff();
             return;
         }
-        context.executor()
-                .execute(() -> {
-                    if (!ended.get()) {
-                        send(chunk).addListener(_ -> sent(chunk.length));
-                    }
-                });
+        waiting.add(chunk);
+        // One task, and one flush, for all that has come until it runs.
+        if (flushing.compareAndSet(false, true)) {
+            context.executor().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing.set(false);
+        boolean any = false;
+        while (!finished && context.channel().isWritable()) {
+            byte[] chunk = waiting.poll();
+            if (chunk == null) {
+                break;
+            }
+            any = true;
+            send(chunk).addListener(_ -> sent(chunk.length));
+        }
+        if (any) {
+            context.flush();
+        }
+        if (ending && !finished && waiting.isEmpty()) {
+            finishNow();
+        }
+    }
+
+    /** The socket has room again, or has none. Called on the event loop. */
+    final void roomChanged() {
+        flush();
     }
 
     private void sent(int bytes) {
@@ -81,7 +120,7 @@ abstract class OpenStream implements ApiAnswer.Sink {
             while (!ended.get() && queued.get() > COMFORTABLE_BYTES) {
                 long millis = (deadline - System.nanoTime()) / 1_000_000;
                 if (millis <= 0) {
-                    context.executor().execute(context::close);
+                    cutOff();
                     return false;
                 }
                 try {
@@ -95,20 +134,61 @@ abstract class OpenStream implements ApiAnswer.Sink {
         return !ended.get();
     }
 
+    private void cutOff() {
+        if (ended.compareAndSet(false, true)) {
+            context.executor()
+                    .execute(() -> {
+                        log.atInfo()
+                                .addKeyValue("client", context.channel().remoteAddress())
+                                .log("reads too slowly, and has lost its stream");
+                        waiting.clear();
+                        beginEnd();
+                    });
+        }
+    }
+
     @Override
     public final void end() {
-        context.executor()
-                .execute(() -> {
-                    if (ended.compareAndSet(false, true)) {
-                        finish();
-                        stopFeed();
-                    }
-                });
+        if (ended.compareAndSet(false, true)) {
+            context.executor().execute(this::beginEnd);
+        }
+    }
+
+    private void beginEnd() {
+        if (finished) {
+            return;
+        }
+        ending = true;
+        lastCall =
+                context.executor()
+                        .schedule(
+                                () -> {
+                                    context.close();
+                                },
+                                PATIENCE.toSeconds(),
+                                TimeUnit.SECONDS);
+        flush();
+    }
+
+    private void finishNow() {
+        finished = true;
+        finish().addListener(_ -> endLastCall());
+        stopFeed();
+    }
+
+    private void endLastCall() {
+        if (lastCall != null) {
+            lastCall.cancel(false);
+        }
     }
 
     /** The connection is gone. Called on the event loop. */
     final void gone() {
-        if (ended.compareAndSet(false, true)) {
+        ended.set(true);
+        waiting.clear();
+        endLastCall();
+        if (!finished) {
+            finished = true;
             stopFeed();
         }
     }
@@ -122,7 +202,9 @@ abstract class OpenStream implements ApiAnswer.Sink {
         }
     }
 
+    /** Writes a chunk without flushing it. */
     abstract ChannelFuture send(byte[] chunk);
 
-    abstract void finish();
+    /** Writes what ends the stream. */
+    abstract ChannelFuture finish();
 }

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class ServerTls {
     private static final String ALIAS = "apiserver";
     private static final String KEY_TYPE = "EC";
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final String[] APPLICATION_PROTOCOLS = {"h2", "http/1.1"};
 
     private final SSLContext context;
 
@@ -45,6 +47,9 @@ public final class ServerTls {
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(PROTOCOLS);
         engine.setWantClientAuth(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
+        engine.setSSLParameters(parameters);
         return engine;
     }
 

@@ -33,12 +33,12 @@ final class WebSocketStream extends OpenStream {
 
     @Override
     ChannelFuture send(byte[] chunk) {
-        return context.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(chunk)));
+        return context.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(chunk)));
     }
 
     @Override
-    void finish() {
-        context.writeAndFlush(new CloseWebSocketFrame(NORMAL, ""))
+    ChannelFuture finish() {
+        return context.writeAndFlush(new CloseWebSocketFrame(NORMAL, ""))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 }

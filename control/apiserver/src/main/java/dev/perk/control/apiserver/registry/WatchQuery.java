@@ -9,6 +9,7 @@ import dev.perk.kube.store.SelectorParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which changes a watch should tell.
@@ -28,8 +29,10 @@ public record WatchQuery(Selector labels, FieldSelector fields, From from) {
         /**
          * The same, and a bookmark that says where the one ends and the other begins: a list and a
          * watch in one.
+         *
+         * @param notOlderThan a revision that the client has seen, 0 for none
          */
-        record ExistingWithMark() implements From {}
+        record ExistingWithMark(long notOlderThan) implements From {}
 
         /** What happens from now on. */
         record Now() implements From {}
@@ -48,13 +51,13 @@ public record WatchQuery(Selector labels, FieldSelector fields, From from) {
                 SelectorParser.parse(query.getOrDefault("labelSelector", "")),
                 FieldSelector.parse(query.getOrDefault("fieldSelector", ""), type),
                 from(
-                        query.getOrDefault("sendInitialEvents", ""),
+                        Optional.ofNullable(query.get("sendInitialEvents")),
                         ListQuery.revision(query.getOrDefault("resourceVersion", ""))));
     }
 
-    private static From from(String initialEvents, long revision) {
-        if (isTrue(initialEvents)) {
-            return new From.ExistingWithMark();
+    private static From from(Optional<String> initialEvents, long revision) {
+        if (initialEvents.filter(WatchQuery::isTrue).isPresent()) {
+            return new From.ExistingWithMark(revision);
         }
         if (revision != 0) {
             return new From.After(revision);
@@ -62,8 +65,14 @@ public record WatchQuery(Selector labels, FieldSelector fields, From from) {
         return initialEvents.isEmpty() ? new From.Existing() : new From.Now();
     }
 
-    private static boolean isTrue(String flag) {
-        return flag.equals("true") || flag.equals("1");
+    /**
+     * Whether a flag that was given says yes; an empty one does.
+     *
+     * <p>Source: {@code k8s.io/apimachinery pkg/runtime/conversion.go
+     * Convert_Slice_string_To_bool}.
+     */
+    public static boolean isTrue(String flag) {
+        return !flag.equalsIgnoreCase("false") && !flag.equals("0");
     }
 
     private static void check(Map<String, String> query, String match) {

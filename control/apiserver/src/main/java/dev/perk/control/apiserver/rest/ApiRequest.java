@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.rest;
 
 import dev.perk.control.apiserver.auth.Caller;
 import dev.perk.control.apiserver.auth.User;
+import dev.perk.control.apiserver.registry.WatchQuery;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +40,10 @@ public record ApiRequest(
             byte[] copy = new byte[content.remaining()];
             content.duplicate().get(copy);
             return copy;
+        }
+
+        public int length() {
+            return content.remaining();
         }
 
         public boolean isEmpty() {
@@ -80,8 +85,7 @@ public record ApiRequest(
 
     /** Whether a flag among the query parameters is set. */
     boolean isSet(String name) {
-        String value = query(name);
-        return value.equals("true") || value.equals("1");
+        return parameter(name).filter(WatchQuery::isTrue).isPresent();
     }
 
     /** The query with one value for each parameter. */
