@@ -25,7 +25,11 @@ public final class NameSyntax {
     private static final String LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 
     private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
-    private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+
+    /** Possessive, as Java recurses into a repeated group that it may have to leave again. */
+    private static final Pattern SUBDOMAIN_PATTERN =
+            Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+");
+
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
     private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
     private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);

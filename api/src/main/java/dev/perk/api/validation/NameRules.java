@@ -25,7 +25,11 @@ public final class NameRules {
 
     private static final Pattern DNS_1035 = Pattern.compile(LABEL_1035);
     private static final Pattern DNS_1123 = Pattern.compile(LABEL_1123);
-    private static final Pattern SUBDOMAIN = Pattern.compile(SUBDOMAIN_1123);
+
+    /** Possessive, as Java recurses into a repeated group that it may have to leave again. */
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile(LABEL_1123 + "(?:\\." + LABEL_1123 + ")*+");
+
     private static final Pattern QUALIFIED_NAME = Pattern.compile(QUALIFIED);
     private static final Pattern VALUE = Pattern.compile(LABEL_VALUE);
     private static final Pattern IDENTIFIER = Pattern.compile(C_IDENTIFIER);

@@ -10,6 +10,7 @@ import dev.perk.kube.store.FieldError;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * How a client wants something deleted: from the body, which may lack everything, or from the
@@ -42,14 +43,8 @@ record DeleteBody(Deletion deletion, String dryRun) {
     }
 
     static DeleteBody of(JsonNode options) {
+        checkTypes(options);
         JsonNode grace = options.path("gracePeriodSeconds");
-        if (grace.asLong() < 0) {
-            throw invalid(
-                    FieldError.invalid(
-                            "gracePeriodSeconds",
-                            grace.asText(),
-                            "must be greater than or equal to 0"));
-        }
         JsonNode preconditions = options.path("preconditions");
         JsonNode uid = preconditions.path("uid");
         JsonNode revision = preconditions.path("resourceVersion");
@@ -57,13 +52,44 @@ record DeleteBody(Deletion deletion, String dryRun) {
                 new Deletion(
                         propagation(options),
                         grace.isIntegralNumber()
-                                ? OptionalLong.of(grace.asLong())
+                                ? OptionalLong.of(seconds(grace))
                                 : OptionalLong.empty(),
                         uid.isTextual() ? Optional.of(uid.asText()) : Optional.empty(),
                         revision.isTextual()
                                 ? OptionalLong.of(number(revision.asText()))
                                 : OptionalLong.empty());
         return new DeleteBody(deletion, options.path("dryRun").path(0).asText());
+    }
+
+    /** A negative one is taken for one second, as upstream does. */
+    private static long seconds(JsonNode grace) {
+        return grace.asLong() < 0 ? 1 : grace.asLong();
+    }
+
+    private static void checkTypes(JsonNode options) {
+        checkType(
+                options,
+                "gracePeriodSeconds",
+                "int64",
+                node -> node.canConvertToExactIntegral() && node.canConvertToLong());
+        checkType(options, "propagationPolicy", "v1.DeletionPropagation", JsonNode::isTextual);
+        checkType(options, "orphanDependents", "bool", JsonNode::isBoolean);
+        checkType(options, "dryRun", "[]string", JsonNode::isArray);
+        checkType(options, "preconditions", "v1.Preconditions", JsonNode::isObject);
+    }
+
+    private static void checkType(
+            JsonNode options, String field, String goType, Predicate<JsonNode> fits) {
+        JsonNode value = options.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !fits.test(value)) {
+            throw ApiException.badRequest(
+                    "json: cannot unmarshal "
+                            + RequestBody.jsonType(value)
+                            + " into Go struct field DeleteOptions."
+                            + field
+                            + " of type "
+                            + goType);
+        }
     }
 
     private static Propagation propagation(JsonNode options) {

@@ -27,7 +27,7 @@ final class RequestBody {
 
     /** Apart, as few clients send YAML: most leave the conversion to kubectl. */
     private static final class Yaml {
-        static final YAMLFactory FACTORY = new YAMLFactory();
+        static final YAMLFactory FACTORY = new AnchoredYaml.Factory();
     }
 
     private RequestBody() {}

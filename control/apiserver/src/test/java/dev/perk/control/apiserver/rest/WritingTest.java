@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.control.apiserver.rest.Client.Heard;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Upstream: {@code k8s.io/apiserver pkg/endpoints/handlers/{create,update,patch,delete}.go}. */
@@ -276,6 +277,34 @@ class WritingTest {
                                 + " value: \"Bogus\": supported values: \"Foreground\","
                                 + " \"Background\", \"Orphan\", \"nil\"");
         assertThat(both.status()).isEqualTo(422);
+    }
+
+    /**
+     * Spec §2.8; a negative grace is one second: {@code k8s.io/apiserver registry/rest/delete.go}.
+     */
+    @Test
+    void refusesOptionsOfAnotherType() {
+        createConfigMap();
+        for (String options :
+                List.of(
+                        "{'gracePeriodSeconds':'soon'}",
+                        "{'gracePeriodSeconds':1e30}",
+                        "{'orphanDependents':'no'}",
+                        "{'dryRun':'All'}",
+                        "{'preconditions':[]}")) {
+            Heard heard = client.send("DELETE", CONFIG_MAPS + "/a", JSON, options);
+            assertThat(heard.status()).as(options).isEqualTo(400);
+            assertThat(heard.at("/message")).contains("into Go struct field DeleteOptions.");
+        }
+        assertThat(
+                        client.send(
+                                        "DELETE",
+                                        CONFIG_MAPS + "/a",
+                                        JSON,
+                                        "{'gracePeriodSeconds':-1,'dryRun':['All']}")
+                                .at("/status"))
+                .isEqualTo("Success");
+        assertThat(client.get(CONFIG_MAPS + "/a").status()).isEqualTo(200);
     }
 
     @Test
