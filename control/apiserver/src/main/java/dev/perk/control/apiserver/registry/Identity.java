@@ -13,6 +13,9 @@ public final class Identity {
 
     private final RandomGenerator random;
 
+    /**
+     * @param random used by many threads
+     */
     public Identity(RandomGenerator random) {
         this.random = random;
     }

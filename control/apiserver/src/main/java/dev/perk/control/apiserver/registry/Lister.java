@@ -6,6 +6,7 @@ import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Listing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.OptionalLong;
 /** Finds the objects of a list, page by page, all of them as of one revision. */
 final class Lister {
     private static final String TOO_OLD = "The resourceVersion for the provided list is too old.";
+
+    /** Source: {@code k8s.io/apiserver pkg/storage/cacher/watch_cache.go blockTimeout}. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Storage storage;
 
@@ -46,11 +50,13 @@ final class Lister {
     }
 
     /**
-     * @throws ApiException 504 Timeout, for a revision that nobody has made yet
+     * Waits a little for a revision that cannot be seen yet: somebody may have heard of it a moment
+     * earlier.
+     *
+     * @throws ApiException 504 Timeout, if it does not come
      */
     void checkNotAhead(OptionalLong seen) {
-        // Nothing here lags behind, so waiting for such a revision would not help.
-        if (seen.isPresent() && seen.getAsLong() > storage.revision()) {
+        if (seen.isPresent() && !storage.awaitRevision(seen.getAsLong(), PATIENCE)) {
             throw ApiException.revisionTooLarge(seen.getAsLong(), storage.revision());
         }
     }

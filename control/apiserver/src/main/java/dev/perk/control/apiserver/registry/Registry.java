@@ -99,7 +99,8 @@ public final class Registry {
      *
      * @param namespace the namespace to look at, empty for all
      * @param watcher must be quick: all watchers wait for it
-     * @throws ApiException 410 Expired, if the history asked for is gone
+     * @throws ApiException 410 Expired, if the history asked for is gone; 504 Timeout, if what
+     *     exists is to be not older than a revision to come
      */
     public Watching watch(ResourceType type, String namespace, WatchQuery query, Watcher watcher) {
         var selected =
@@ -114,8 +115,10 @@ public final class Registry {
             case WatchQuery.From.Now _ -> storage.watch(type, storage.revision(), selected);
             case WatchQuery.From.Existing _ ->
                     storage.watchFromNow(type, selected, Storage.Mark.NONE);
-            case WatchQuery.From.ExistingWithMark _ ->
-                    storage.watchFromNow(type, selected, Storage.Mark.BOOKMARK);
+            case WatchQuery.From.ExistingWithMark(long notOlderThan) -> {
+                lister.checkNotAhead(OptionalLong.of(notOlderThan));
+                yield storage.watchFromNow(type, selected, Storage.Mark.BOOKMARK);
+            }
         };
     }
 

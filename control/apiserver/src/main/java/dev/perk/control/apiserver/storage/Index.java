@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,11 @@ final class Index {
     private final Limits limits;
     private final List<Long> obsolete = new ArrayList<>();
     private final Map<String, Long> raised = new HashMap<>();
+    private final List<Awaited> awaited = new ArrayList<>();
     private long revision;
+
+    /** Somebody who waits for a revision. */
+    private record Awaited(long revision, CompletableFuture<Void> seen) {}
 
     Index(Limits limits) {
         this.limits = limits;
@@ -107,6 +112,25 @@ final class Index {
             trim(change.type(), table, Instant.MIN);
             revision = change.revision();
         }
+        tellAwaited();
+    }
+
+    private void tellAwaited() {
+        awaited.removeIf(one -> {
+            boolean seen = one.seen().isDone() || one.revision() <= revision;
+            if (seen) {
+                one.seen().complete(null);
+            }
+            return seen;
+        });
+    }
+
+    /** Done as soon as {@code wanted} can be seen; whoever gives up completes it. */
+    synchronized CompletableFuture<Void> whenAt(long wanted) {
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        awaited.add(new Awaited(wanted, seen));
+        tellAwaited();
+        return seen;
     }
 
     /** Drops history made before {@code oldest}. */

@@ -31,6 +31,8 @@ public final class Storage implements AutoCloseable {
     private final Sequencer sequencer;
     private final Dispatcher dispatcher;
     private final Executor commits;
+    private final Scheduler scheduler;
+    private final boolean isAlone;
     private final Timer tidying;
 
     private Storage(
@@ -39,9 +41,12 @@ public final class Storage implements AutoCloseable {
             Limits limits,
             Scheduler scheduler,
             Executor commits,
-            Executor events) {
+            Executor events,
+            boolean isAlone) {
         this.log = log;
+        this.isAlone = isAlone;
         this.commits = commits;
+        this.scheduler = scheduler;
         this.index = Replay.of(log, types, limits);
         this.dispatcher = new Dispatcher(index.revision(), events);
         this.sequencer = new Sequencer(index, log, limits, scheduler, commits, dispatcher::publish);
@@ -62,13 +67,19 @@ public final class Storage implements AutoCloseable {
             Scheduler scheduler,
             Executor commits,
             Executor events) {
-        return new Storage(log, types, limits, scheduler, commits, events);
+        return new Storage(log, types, limits, scheduler, commits, events, false);
     }
 
     /** In memory and on the caller's thread: for the simulation and for tests. */
     public static Storage inMemory(List<ResourceType> types, Scheduler scheduler) {
-        return open(
-                new MemoryLog(), types, Limits.DEFAULT, scheduler, Runnable::run, Runnable::run);
+        return new Storage(
+                new MemoryLog(),
+                types,
+                Limits.DEFAULT,
+                scheduler,
+                Runnable::run,
+                Runnable::run,
+                true);
     }
 
     public Optional<KubeObject> get(ResourceKey key) {
@@ -83,6 +94,23 @@ public final class Storage implements AutoCloseable {
     /** The revision of the last change that can be seen. */
     public long revision() {
         return index.revision();
+    }
+
+    /**
+     * Waits until {@code revision} can be seen, unless everything happens on the caller's thread.
+     *
+     * @param patience how long to wait at most
+     * @return whether it can be seen
+     */
+    public boolean awaitRevision(long revision, Duration patience) {
+        if (revision <= index.revision() || isAlone) {
+            return revision <= index.revision();
+        }
+        CompletableFuture<Void> seen = index.whenAt(revision);
+        Timer limit = scheduler.after(patience, () -> seen.complete(null));
+        seen.join();
+        limit.cancel();
+        return revision <= index.revision();
     }
 
     /**
