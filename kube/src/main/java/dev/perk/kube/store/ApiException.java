@@ -190,7 +190,10 @@ public final class ApiException extends RuntimeException {
 
     public static ApiException internal(String message) {
         return new ApiException(
-                500, "InternalError", "Internal error occurred: " + message, Details.NONE);
+                500,
+                "InternalError",
+                "Internal error occurred: " + message,
+                new Details("", "", "", "", List.of(new Cause("", message, ""))));
     }
 
     @Override

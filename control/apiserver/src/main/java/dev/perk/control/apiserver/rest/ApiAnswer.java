@@ -31,6 +31,12 @@ public sealed interface ApiAnswer {
         public Stream {
             headers = List.copyOf(headers);
         }
+
+        Stream with(Header header) {
+            List<Header> more = new ArrayList<>(headers);
+            more.add(header);
+            return new Stream(more, feed);
+        }
     }
 
     /** Where the chunks of a stream come from. */

@@ -8,6 +8,7 @@ import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.WatchEvent;
 import java.time.InstantSource;
+import java.util.Base64;
 
 /**
  * Writes the events of one watch in the shape that its client wants. Called by one thread at a
@@ -15,6 +16,11 @@ import java.time.InstantSource;
  */
 final class EventFrames {
     private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+    /**
+     * From an empty list of it Go's typed clients learn what the list is that they have watched.
+     */
+    private static final String BLUEPRINT = "kubernetes.io/initial-events-list-blueprint";
 
     private final ResourceType type;
     private final Tables tables;
@@ -46,15 +52,20 @@ final class EventFrames {
 
     private byte[] frame(String eventType, KubeObject object) {
         return switch (shape) {
-            case OutputForm.Shape.Whole _ -> shared.whole(eventType, object);
+            case OutputForm.Shape.Whole _ ->
+                    shared.frame(shape, "", eventType, object, object::tree);
             case OutputForm.Shape.Metadata _ ->
-                    SharedFrames.frame(eventType, Json.write(Tables.metadataOf(object)));
+                    shared.frame(shape, "", eventType, object, () -> Tables.metadataOf(object));
+            case OutputForm.Shape.Row(RowObject rowObject) when takeFirst() ->
+                    SharedFrames.frame(eventType, Json.write(row(object, true, rowObject)));
             case OutputForm.Shape.Row(RowObject rowObject) ->
-                    SharedFrames.frame(
-                            eventType,
-                            Json.write(
-                                    tables.event(object, takeFirst(), rowObject, clock.instant())));
+                    shared.frame(
+                            shape, tables, eventType, object, () -> row(object, false, rowObject));
         };
+    }
+
+    private ObjectNode row(KubeObject object, boolean withColumns, RowObject rowObject) {
+        return tables.event(object, withColumns, rowObject, clock.instant());
     }
 
     /**
@@ -68,7 +79,9 @@ final class EventFrames {
                         .put("resourceVersion", String.valueOf(revision))
                         .putNull("creationTimestamp");
         if (initial) {
-            metadata.putObject("annotations").put(INITIAL_EVENTS_END, "true");
+            metadata.putObject("annotations")
+                    .put(INITIAL_EVENTS_END, "true")
+                    .put(BLUEPRINT, blueprint());
         }
         ObjectNode object =
                 switch (shape) {
@@ -78,6 +91,19 @@ final class EventFrames {
                     case OutputForm.Shape.Row _ -> tables.bookmark(metadata, takeFirst());
                 };
         return SharedFrames.frame("BOOKMARK", Json.write(object));
+    }
+
+    private String blueprint() {
+        ObjectNode list =
+                switch (shape) {
+                    case OutputForm.Shape.Whole _ ->
+                            kind(type.kind() + "List", type.apiVersion(), Json.object());
+                    case OutputForm.Shape.Metadata _ ->
+                            kind("PartialObjectMetadataList", "meta.k8s.io/v1", Json.object());
+                    case OutputForm.Shape.Row _ -> kind("Table", "meta.k8s.io/v1", Json.object());
+                };
+        list.putArray(shape instanceof OutputForm.Shape.Row ? "rows" : "items");
+        return Base64.getEncoder().encodeToString(Json.write(list));
     }
 
     private static ObjectNode kind(String kind, String apiVersion, ObjectNode metadata) {

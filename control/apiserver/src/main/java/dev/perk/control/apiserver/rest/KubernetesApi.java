@@ -6,6 +6,7 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.apiserver.openapi.OpenApi;
 import dev.perk.control.apiserver.rbac.Authorizer;
+import dev.perk.control.apiserver.registry.Identity;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
@@ -35,6 +36,7 @@ public final class KubernetesApi implements ApiHandler {
 
     private final Catalog catalog;
     private final OpenApi openApi;
+    private final Identity identity;
     private final Health health;
     private final Reading reading;
     private final Writing writing;
@@ -50,7 +52,7 @@ public final class KubernetesApi implements ApiHandler {
      * @param authorizer says who may do what
      * @param tokens those of ServiceAccounts
      * @param scheduler runs watches, which may wait
-     * @param random spreads the ends of watches over time
+     * @param random spreads the ends of watches over time, and names requests
      */
     public KubernetesApi(
             Registry registry,
@@ -64,6 +66,7 @@ public final class KubernetesApi implements ApiHandler {
         this.catalog = registry.definitions().catalog();
         this.kinds = new ServedKinds(catalog.now());
         this.openApi = new OpenApi(registry.definitions(), VERSION);
+        this.identity = new Identity(random);
         this.health = health;
         this.reading = new Reading(registry, rendering);
         this.writing = new Writing(registry, rendering);
@@ -102,9 +105,14 @@ public final class KubernetesApi implements ApiHandler {
                     .log("request failed");
             answer = refusal(ApiException.internal(String.valueOf(e.getMessage())), request);
         }
+        ApiAnswer.Header audit =
+                new ApiAnswer.Header(
+                        "Audit-Id", request.header("Audit-Id").orElseGet(identity::uid));
         return switch (answer) {
-            case ApiAnswer.Full full -> withWarnings(full, warnings);
-            case ApiAnswer.Stream stream -> stream;
+            case ApiAnswer.Full full ->
+                    Gzip.compressed(withWarnings(full, warnings), request)
+                            .with(audit.name(), audit.value());
+            case ApiAnswer.Stream stream -> stream.with(audit);
         };
     }
 

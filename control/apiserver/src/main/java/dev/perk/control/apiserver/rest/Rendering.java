@@ -15,9 +15,13 @@ import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** Writes objects and lists in the form that the client wants. */
 final class Rendering {
+    /** What Go's {@code strconv.ParseBool} takes for true. */
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+
     private final Definitions definitions;
     private final InstantSource clock;
 
@@ -149,7 +153,7 @@ final class Rendering {
     private static boolean isPretty(ApiRequest request) {
         String agent = request.userAgent();
         return request.query().containsKey("pretty")
-                ? request.isSet("pretty")
+                ? TRUE.contains(request.query("pretty"))
                 : agent.startsWith("curl")
                         || agent.startsWith("Wget")
                         || agent.startsWith("Mozilla");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes objects of one kind as a {@code meta.k8s.io/v1 Table}. */
 public final class Tables {
@@ -56,9 +57,26 @@ public final class Tables {
     }
 
     private final List<Column> columns;
+    private final List<?> origin;
 
     private Tables(List<Column> columns) {
+        this(columns, columns);
+    }
+
+    private Tables(List<Column> columns, List<?> origin) {
         this.columns = columns;
+        this.origin = origin;
+    }
+
+    /** Whether both show the same columns in the same way. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Tables tables && origin.equals(tables.origin);
+    }
+
+    @Override
+    public int hashCode() {
+        return origin.hashCode();
     }
 
     /** The table of a kind that Perk knows by itself. */
@@ -78,7 +96,7 @@ public final class Tables {
         if (declared.isEmpty()) {
             columns.add(AGE);
         }
-        return new Tables(columns);
+        return new Tables(columns, List.copyOf(declared));
     }
 
     /** The table of {@code autoscaling/v1 Scale}. */

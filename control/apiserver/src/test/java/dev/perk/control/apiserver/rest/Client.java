@@ -126,7 +126,10 @@ final class Client {
             for (String pair : target.substring(mark + 1).split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 query.computeIfAbsent(parts[0], _ -> new ArrayList<>())
-                        .add(URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+                        .add(
+                                parts.length == 1
+                                        ? ""
+                                        : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
             }
         }
         return api.handle(
@@ -143,11 +146,13 @@ final class Client {
     /** What a stream has sent so far. */
     static final class Stream implements ApiAnswer.Sink {
         private final StringBuilder text = new StringBuilder();
+        private final List<byte[]> chunks = new ArrayList<>();
         private Runnable stop = () -> {};
         private boolean ended;
 
         @Override
         public void write(byte[] chunk) {
+            chunks.add(chunk);
             text.append(new String(chunk, StandardCharsets.UTF_8));
         }
 
@@ -162,6 +167,11 @@ final class Client {
                 ended = true;
                 stop.run();
             }
+        }
+
+        /** The very bytes that were handed over. */
+        List<byte[]> chunks() {
+            return chunks;
         }
 
         boolean hasEnded() {

@@ -3,6 +3,9 @@ package dev.perk.control.apiserver.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.control.apiserver.rest.Client.Heard;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** Upstream: {@code k8s.io/apiserver pkg/endpoints/handlers/{get,response}.go}. */
@@ -111,6 +114,49 @@ class ReadingTest {
         Heard no = client.with("Accept", "text/html").get("/api/v1/namespaces/default");
         assertThat(no.status()).isEqualTo(406);
         assertThat(no.at("/reason")).isEqualTo("NotAcceptable");
+    }
+
+    /** Spec §2.1: 128 KiB, and who says nothing gets plain text. */
+    @Test
+    void compressesLargeAnswersForWhoCanReadThat() throws IOException {
+        String data = "{'metadata':{'name':'large'},'data':{'a':'" + "x".repeat(200_000) + "'}}";
+        client.send("POST", CONFIG_MAPS, "application/json", data);
+        createConfigMap("small");
+
+        ApiAnswer.Full plain = answer(CONFIG_MAPS + "/large");
+        client.with("Accept-Encoding", "br;q=1, gzip");
+        ApiAnswer.Full zipped = answer(CONFIG_MAPS + "/large");
+
+        assertThat(plain.body().length()).isGreaterThan(200_000);
+        assertThat(zipped.headers()).contains(new ApiAnswer.Header("Content-Encoding", "gzip"));
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(zipped.body().bytes()))) {
+            assertThat(gzip.readAllBytes()).isEqualTo(plain.body().bytes());
+        }
+        assertThat(client.get(CONFIG_MAPS + "/small").header("Content-Encoding")).isEmpty();
+        client.with("Accept-Encoding", "gzip;q=0");
+        assertThat(answer(CONFIG_MAPS + "/large").body()).isEqualTo(plain.body());
+    }
+
+    private ApiAnswer.Full answer(String target) {
+        return (ApiAnswer.Full) client.answer("GET", target, "", new byte[0]);
+    }
+
+    /** Spec §2.1. */
+    @Test
+    void namesEveryRequestAsTheClientDoesOrByItself() {
+        assertThat(client.get("/api").header("Audit-Id").getFirst()).hasSize(36);
+        client.with("Audit-Id", "mine");
+        assertThat(client.get("/nowhere").header("Audit-Id")).containsExactly("mine");
+    }
+
+    /** Spec §2.1: people get line breaks, programs do not. */
+    @Test
+    void isPrettyForPeopleAndForWhoAsks() {
+        assertThat(client.get("/api/v1/pods").text().lines()).hasSize(1);
+        assertThat(client.get("/api/v1/pods?pretty=true").text().lines()).hasSizeGreaterThan(1);
+        client.with("User-Agent", "curl/7.88.1");
+        assertThat(client.get("/api/v1/pods").text().lines()).hasSizeGreaterThan(1);
+        assertThat(client.get("/api/v1/pods?pretty=0").text().lines()).hasSize(1);
     }
 
     @Test

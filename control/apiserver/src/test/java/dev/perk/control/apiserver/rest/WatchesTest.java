@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.control.apiserver.rest.Client.Stream;
+import dev.perk.kube.Json;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,101 @@ class WatchesTest {
                                 .path("k8s.io/initial-events-end")
                                 .asText())
                 .isEqualTo("true");
+    }
+
+    /** Go's typed clients take the list's kind from the blueprint. */
+    @Test
+    void marksTheEndInTheShapeThatTheClientWants() {
+        for (String shape : List.of("PartialObjectMetadata", "Table")) {
+            client.with("Accept", "application/json;as=" + shape + ";v=v1;g=meta.k8s.io");
+            Stream stream =
+                    client.open(
+                            CONFIG_MAPS
+                                    + "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true"
+                                    + "&resourceVersionMatch=NotOlderThan");
+            JsonNode mark = stream.frames().getLast();
+
+            assertThat(mark.path("type").asText()).isEqualTo("BOOKMARK");
+            assertThat(mark.at("/object/kind").asText()).isEqualTo(shape);
+            JsonNode metadata = mark.at("/object/metadata");
+            assertThat(metadata.path("resourceVersion").asText()).isEqualTo("" + start);
+            JsonNode annotations = metadata.path("annotations");
+            assertThat(annotations.path("k8s.io/initial-events-end").asText()).isEqualTo("true");
+            assertThat(blueprint(annotations).path("kind").asText()).startsWith(shape);
+        }
+    }
+
+    private static JsonNode blueprint(JsonNode annotations) {
+        String base64 = annotations.path("kubernetes.io/initial-events-list-blueprint").asText();
+        return Json.read(Base64.getDecoder().decode(base64));
+    }
+
+    @Test
+    void marksNothingForWhoWantsNoBookmarks() {
+        create("a");
+
+        Stream stream =
+                client.open(
+                        CONFIG_MAPS
+                                + "?watch&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
+
+        assertThat(stream.events()).containsExactly("ADDED a" + at(1));
+    }
+
+    @Test
+    void aListThatIsToBeNewerThanAnythingIsNotThereYet() {
+        Stream stream =
+                client.open(
+                        CONFIG_MAPS
+                                + "?watch=true&sendInitialEvents=true&resourceVersion="
+                                + (start + 5)
+                                + "&resourceVersionMatch=NotOlderThan");
+        List<JsonNode> frames = stream.frames();
+
+        assertThat(frames).hasSize(1);
+        assertThat(frames.getFirst().at("/object/code").asInt()).isEqualTo(504);
+        assertThat(stream.hasEnded()).isTrue();
+    }
+
+    /** Spec §5.3: one encoding of an event and shape, whoever watches. */
+    @Test
+    void writesAnEventOnceForAllWhoWantTheSameShape() {
+        for (String accept :
+                List.of(
+                        "application/json",
+                        "application/json;as=Table;v=v1;g=meta.k8s.io",
+                        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")) {
+            client.with("Accept", accept);
+            Stream one =
+                    client.open(
+                            CONFIG_MAPS
+                                    + "?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+            Stream other =
+                    client.open(
+                            CONFIG_MAPS
+                                    + "?watch=true&labelSelector=on&sendInitialEvents=false&resourceVersionMatch=NotOlderThan");
+            // The first event of a table says its columns, and is each watcher's own.
+            client.send(
+                    "POST", CONFIG_MAPS, JSON, "{'metadata':{'name':'first','labels':{'on':''}}}");
+            client.send(
+                    "POST", CONFIG_MAPS, JSON, "{'metadata':{'name':'second','labels':{'on':''}}}");
+
+            assertThat(one.chunks().getLast()).as(accept).isSameAs(other.chunks().getLast());
+            client.send("DELETE", CONFIG_MAPS + "/first", "", new byte[0]);
+            client.send("DELETE", CONFIG_MAPS + "/second", "", new byte[0]);
+            one.end();
+            other.end();
+        }
+    }
+
+    @Test
+    void aFlagThatSaysNoIsNone() {
+        create("a");
+
+        for (String no : List.of("false", "0", "False")) {
+            assertThat(client.get(CONFIG_MAPS + "?watch=" + no).at("/kind"))
+                    .isEqualTo("ConfigMapList");
+        }
     }
 
     @Test
