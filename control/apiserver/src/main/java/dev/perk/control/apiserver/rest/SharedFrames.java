@@ -63,8 +63,7 @@ final class SharedFrames {
         }
         byte[] bytes = frame(eventType, Json.write(content.get()));
         last.put(
-                key,
-                new Frame(eventType, object.type().version(), look, object.revision(), bytes));
+                key, new Frame(eventType, object.type().version(), look, object.revision(), bytes));
         return bytes;
     }
 
