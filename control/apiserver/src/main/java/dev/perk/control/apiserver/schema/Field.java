@@ -10,7 +10,7 @@ import java.util.Set;
  * @param name its name in JSON; empty if JSON writes the fields of its message into the message
  *     around it
  * @param number its number in protobuf, 0 if it has none
- * @param type one of {@link #BUILT_IN} or the name of a message
+ * @param type one of {@link #BUILT_IN} or the full name of a message
  * @param pointer whether Go can tell its zero from its absence
  * @param required whether an object is only valid with it
  * @param patchStrategies how a strategic merge patch treats it: {@code merge}, {@code retainKeys}
@@ -74,6 +74,22 @@ public record Field(
     /** Whether its values are messages, each with fields of its own. */
     public boolean ofMessages() {
         return !BUILT_IN.contains(type);
+    }
+
+    Field ofType(String fullName) {
+        return new Field(
+                name,
+                number,
+                fullName,
+                shape,
+                pointer,
+                required,
+                patchStrategies,
+                key,
+                keys,
+                atomic,
+                initial,
+                description);
     }
 
     /** Reads one line of a table, such as {@code containers 2 []Container patch:merge key:name}. */

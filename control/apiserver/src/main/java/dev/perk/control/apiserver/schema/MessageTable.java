@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageTable {
     private final @Nullable MessageTable below;
-    private final Map<String, Message> messages = new HashMap<>();
+    private final Map<String, Message> byFullName = new LinkedHashMap<>();
     private final Map<String, Message> kinds = new TreeMap<>();
 
     private MessageTable(@Nullable MessageTable below) {
@@ -44,7 +48,19 @@ public final class MessageTable {
     // One holder each, so that a server that only ever sees Knative's kinds reads both, and one
     // that is idle reads none.
     private static final class Kubernetes {
-        static final MessageTable TABLE = parse(null, resource("kubernetes.txt"));
+        static final MessageTable TABLE =
+                parse(
+                        null,
+                        Stream.of(
+                                        "kubernetes.txt",
+                                        "workloads.txt",
+                                        "autoscaling.txt",
+                                        "networking.txt",
+                                        "storage.txt",
+                                        "policy.txt",
+                                        "events.txt")
+                                .map(MessageTable::resource)
+                                .collect(Collectors.joining("\n\n")));
     }
 
     private static final class Knative {
@@ -66,28 +82,69 @@ public final class MessageTable {
     /** Reads the text form that {@code kubernetes.txt} explains. */
     static MessageTable parse(@Nullable MessageTable below, String text) {
         MessageTable table = new MessageTable(below);
+        List<Paragraph> paragraphs = new ArrayList<>();
         String packageName = "";
         for (String paragraph : text.split("\n\n+", -1)) {
             if (paragraph.startsWith("package ")) {
                 packageName = paragraph.substring("package ".length()).strip();
             } else if (!paragraph.startsWith("#") && !paragraph.isBlank()) {
-                table.add(packageName, paragraph.strip().lines().map(String::strip).toList());
+                List<String> lines = paragraph.strip().lines().map(String::strip).toList();
+                paragraphs.add(
+                        new Paragraph(
+                                Message.parse(packageName, lines),
+                                Message.apiVersion(lines.getFirst())));
             }
+        }
+        Names names = new Names(below, paragraphs);
+        for (Paragraph paragraph : paragraphs) {
+            Message message = paragraph.message().resolved(names::fullName);
+            table.byFullName.put(message.fullName(), message);
+            paragraph
+                    .apiVersion()
+                    .ifPresent(
+                            version -> table.kinds.put(kindKey(version, message.name()), message));
         }
         return table;
     }
 
-    private void add(String packageName, List<String> lines) {
-        String[] head = lines.getFirst().split(" = ", -1);
-        List<String> body = lines.subList(1, lines.size());
-        List<Field> fields =
-                body.stream().filter(line -> line.contains(" ")).map(Field::parse).toList();
-        Message message =
-                new Message(
-                        packageName, head[0], fields, body.contains("*"), body.contains("atomic"));
-        messages.put(message.name(), message);
-        if (head.length > 1) {
-            kinds.put(kindKey(head[1], message.name()), message);
+    /** A message as it is written, and the version that it is a kind of. */
+    private record Paragraph(Message message, Optional<String> apiVersion) {}
+
+    /**
+     * Finds what a field means by the short name of a message: first in its own package, as several
+     * versions of a kind have parts of the same name.
+     */
+    private static final class Names {
+        private final @Nullable MessageTable below;
+        private final Map<String, List<String>> byName = new HashMap<>();
+
+        Names(@Nullable MessageTable below, List<Paragraph> paragraphs) {
+            this.below = below;
+            for (Paragraph paragraph : paragraphs) {
+                Message message = paragraph.message();
+                byName.computeIfAbsent(message.name(), _ -> new ArrayList<>())
+                        .add(message.fullName());
+            }
+        }
+
+        String fullName(String packageName, String name) {
+            List<String> found = byName.getOrDefault(name, List.of());
+            String near = packageName + "." + name;
+            if (found.contains(near)) {
+                return near;
+            }
+            if (found.isEmpty() && below != null) {
+                found =
+                        below.byFullName.values().stream()
+                                .filter(message -> message.name().equals(name))
+                                .map(Message::fullName)
+                                .toList();
+            }
+            if (found.size() != 1) {
+                throw new IllegalStateException(
+                        packageName + " names " + name + ", which is one of " + found);
+            }
+            return found.getFirst();
         }
     }
 
@@ -106,16 +163,16 @@ public final class MessageTable {
         return field.ofMessages() ? Optional.of(message(field.type())) : Optional.empty();
     }
 
-    private Message message(String name) {
-        Message message = messages.get(name);
+    private Message message(String fullName) {
+        Message message = byFullName.get(fullName);
         if (message != null) {
             return message;
         }
         if (below == null) {
             throw new IllegalStateException(
-                    "the table names " + name + " but does not describe it");
+                    "the table names " + fullName + " but does not describe it");
         }
-        return below.message(name);
+        return below.message(fullName);
     }
 
     /** The kinds of this table, as {@code v1 Namespace}, in order. */
@@ -125,6 +182,6 @@ public final class MessageTable {
 
     /** All messages of this table itself. */
     Iterable<Message> messages() {
-        return messages.values();
+        return byFullName.values();
     }
 }
