@@ -12,9 +12,9 @@ import java.util.Optional;
  * config/core/300-resources}.
  */
 public final class Kinds {
-    private static final List<String> STATUS = List.of("status");
-    private static final List<String> NONE = List.of();
-    private static final List<String> ALL = List.of("all");
+    static final List<String> STATUS = List.of("status");
+    static final List<String> NONE = List.of();
+    static final List<String> ALL = List.of("all");
     private static final List<String> SERVING = List.of("all", "knative", "serving");
 
     public static final ResourceType NAMESPACE =
@@ -129,15 +129,34 @@ public final class Kinds {
                     SECRET,
                     SERVICE_ACCOUNT,
                     EVENT,
+                    StoredKinds.REPLICATION_CONTROLLER,
+                    StoredKinds.RESOURCE_QUOTA,
+                    StoredKinds.LIMIT_RANGE,
+                    StoredKinds.PERSISTENT_VOLUME,
+                    StoredKinds.PERSISTENT_VOLUME_CLAIM,
+                    StoredKinds.POD_TEMPLATE,
                     DEPLOYMENT,
                     REPLICA_SET,
-                    ENDPOINT_SLICE,
-                    LEASE,
+                    StoredKinds.STATEFUL_SET,
+                    StoredKinds.DAEMON_SET,
+                    StoredKinds.CONTROLLER_REVISION,
+                    StoredKinds.HORIZONTAL_POD_AUTOSCALER,
+                    StoredKinds.CRON_JOB,
+                    StoredKinds.JOB,
+                    StoredKinds.INGRESS_CLASS,
+                    StoredKinds.INGRESS,
+                    StoredKinds.NETWORK_POLICY,
+                    StoredKinds.POD_DISRUPTION_BUDGET,
                     CLUSTER_ROLE,
                     CLUSTER_ROLE_BINDING,
                     ROLE,
                     ROLE_BINDING,
+                    StoredKinds.STORAGE_CLASS,
                     CUSTOM_RESOURCE_DEFINITION,
+                    StoredKinds.PRIORITY_CLASS,
+                    LEASE,
+                    StoredKinds.RUNTIME_CLASS,
+                    ENDPOINT_SLICE,
                     KNATIVE_SERVICE,
                     CONFIGURATION,
                     REVISION,
@@ -161,7 +180,7 @@ public final class Kinds {
                 .findFirst();
     }
 
-    private static ResourceType core(
+    static ResourceType core(
             String kind,
             String plural,
             List<String> shortNames,
@@ -182,7 +201,7 @@ public final class Kinds {
                 NONE);
     }
 
-    private static ResourceType builtIn(
+    static ResourceType builtIn(
             String group,
             String kind,
             String plural,

@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.builtin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.api.admission.Trees;
 import dev.perk.control.apiserver.definitions.DefinitionDefaults;
 import java.nio.charset.StandardCharsets;
@@ -16,19 +17,41 @@ import java.util.function.Consumer;
  */
 public final class BuiltInDefaults {
     private static final Map<ResourceType, Consumer<ObjectNode>> BY_KIND =
-            Map.of(
-                    Kinds.POD, pod -> Trees.edit(pod, "spec", PodDefaults::apply),
-                    Kinds.DEPLOYMENT, WorkloadDefaults::deployment,
-                    Kinds.REPLICA_SET, WorkloadDefaults::replicaSet,
-                    Kinds.SERVICE, service -> Trees.edit(service, "spec", ServiceDefaults::apply),
-                    Kinds.ENDPOINTS, BuiltInDefaults::endpoints,
-                    Kinds.ENDPOINT_SLICE, BuiltInDefaults::endpointSlice,
-                    Kinds.SECRET, BuiltInDefaults::secret,
-                    Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply,
-                    Kinds.ROLE_BINDING, RoleBindingRules::complete,
-                    Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::complete);
+            Map.ofEntries(
+                    entry(Kinds.POD, pod -> Trees.edit(pod, "spec", PodDefaults::apply)),
+                    entry(Kinds.DEPLOYMENT, WorkloadDefaults::deployment),
+                    entry(Kinds.REPLICA_SET, WorkloadDefaults::replicaSet),
+                    entry(
+                            Kinds.SERVICE,
+                            service -> Trees.edit(service, "spec", ServiceDefaults::apply)),
+                    entry(Kinds.ENDPOINTS, BuiltInDefaults::endpoints),
+                    entry(Kinds.ENDPOINT_SLICE, BuiltInDefaults::endpointSlice),
+                    entry(Kinds.SECRET, BuiltInDefaults::secret),
+                    entry(StoredKinds.POD_TEMPLATE, WorkloadDefaults::template),
+                    entry(
+                            StoredKinds.REPLICATION_CONTROLLER,
+                            StatefulDefaults::replicationController),
+                    entry(StoredKinds.STATEFUL_SET, StatefulDefaults::statefulSet),
+                    entry(StoredKinds.DAEMON_SET, StatefulDefaults::daemonSet),
+                    entry(StoredKinds.JOB, BatchDefaults::job),
+                    entry(StoredKinds.CRON_JOB, BatchDefaults::cronJob),
+                    entry(StoredKinds.PERSISTENT_VOLUME, StorageDefaults::volume),
+                    entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, StorageDefaults::claim),
+                    entry(StoredKinds.STORAGE_CLASS, StorageDefaults::storageClass),
+                    entry(StoredKinds.LIMIT_RANGE, PolicyDefaults::limitRange),
+                    entry(StoredKinds.PRIORITY_CLASS, PolicyDefaults::priorityClass),
+                    entry(StoredKinds.NETWORK_POLICY, PolicyDefaults::networkPolicy),
+                    entry(StoredKinds.HORIZONTAL_POD_AUTOSCALER, PolicyDefaults::autoscaler),
+                    entry(Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply),
+                    entry(Kinds.ROLE_BINDING, RoleBindingRules::complete),
+                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::complete));
 
     private BuiltInDefaults() {}
+
+    private static Map.Entry<ResourceType, Consumer<ObjectNode>> entry(
+            ResourceType type, Consumer<ObjectNode> defaults) {
+        return Map.entry(type, defaults);
+    }
 
     /** Changes {@code object} in place; a kind without defaults stays as it is. */
     public static void apply(ResourceType type, ObjectNode object) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.api.validation.NameRules;
 import dev.perk.control.apiserver.definitions.DefinitionRules;
 import dev.perk.kube.store.FieldError;
@@ -30,6 +31,27 @@ public final class BuiltInRules {
                     entry(Kinds.SERVICE, ServiceRules::check),
                     entry(Kinds.CONFIG_MAP, BuiltInRules::configMap),
                     entry(Kinds.SECRET, BuiltInRules::secret),
+                    entry(StoredKinds.POD_TEMPLATE, StatefulRules::podTemplate),
+                    entry(
+                            StoredKinds.REPLICATION_CONTROLLER,
+                            StatefulRules::replicationController),
+                    entry(StoredKinds.STATEFUL_SET, StatefulRules::statefulSet),
+                    entry(StoredKinds.DAEMON_SET, StatefulRules::daemonSet),
+                    entry(StoredKinds.CONTROLLER_REVISION, StatefulRules::controllerRevision),
+                    entry(StoredKinds.JOB, BatchRules::job),
+                    entry(StoredKinds.CRON_JOB, BatchRules::cronJob),
+                    entry(StoredKinds.PERSISTENT_VOLUME, StorageRules::volume),
+                    entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, StorageRules::claim),
+                    entry(StoredKinds.STORAGE_CLASS, StorageRules::storageClass),
+                    entry(StoredKinds.RESOURCE_QUOTA, PolicyRules::resourceQuota),
+                    entry(StoredKinds.LIMIT_RANGE, PolicyRules::limitRange),
+                    entry(StoredKinds.POD_DISRUPTION_BUDGET, PolicyRules::disruptionBudget),
+                    entry(StoredKinds.PRIORITY_CLASS, PolicyRules::priorityClass),
+                    entry(StoredKinds.RUNTIME_CLASS, PolicyRules::runtimeClass),
+                    entry(StoredKinds.INGRESS, NetworkingRules::ingress),
+                    entry(StoredKinds.INGRESS_CLASS, NetworkingRules::ingressClass),
+                    entry(StoredKinds.NETWORK_POLICY, NetworkingRules::networkPolicy),
+                    entry(StoredKinds.HORIZONTAL_POD_AUTOSCALER, AutoscalerRules::check),
                     entry(Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionRules::check),
                     entry(Kinds.ROLE, RoleRules::role),
                     entry(Kinds.CLUSTER_ROLE, RoleRules::clusterRole),

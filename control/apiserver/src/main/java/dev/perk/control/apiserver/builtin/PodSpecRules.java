@@ -54,7 +54,11 @@ final class PodSpecRules {
         }
     }
 
-    /** A field that has one of a few values; its default is one of them. */
+    /**
+     * A field that has one of a few values; its default is one of them.
+     *
+     * @param at the path of {@code object}; empty if it is the whole
+     */
     static void oneOf(
             JsonNode object,
             String field,
@@ -65,7 +69,7 @@ final class PodSpecRules {
         if (!supported.contains(value)) {
             out.add(
                     FieldError.unsupported(
-                            at + "." + field,
+                            at.isEmpty() ? field : at + "." + field,
                             "\"" + value + "\"",
                             "\"" + String.join("\", \"", supported) + "\""));
         }

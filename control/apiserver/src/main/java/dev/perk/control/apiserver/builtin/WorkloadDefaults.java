@@ -43,10 +43,13 @@ final class WorkloadDefaults {
                 "spec",
                 spec -> {
                     numeric(spec, "replicas", 1);
-                    Trees.edit(
-                            spec,
-                            "template",
-                            template -> Trees.edit(template, "spec", PodDefaults::template));
+                    template(spec);
                 });
+    }
+
+    /** The pod template in the spec of a workload. */
+    static void template(ObjectNode spec) {
+        Trees.edit(
+                spec, "template", template -> Trees.edit(template, "spec", PodDefaults::template));
     }
 }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Deployments and ReplicaSets. Source: {@code kubernetes pkg/apis/apps/validation}. */
+/**
+ * Deployments, ReplicaSets and what all workloads have. Source: {@code kubernetes
+ * pkg/apis/apps/validation}.
+ */
 final class WorkloadRules {
     private static final Set<String> STRATEGIES = Set.of("Recreate", "RollingUpdate");
 
@@ -31,8 +34,8 @@ final class WorkloadRules {
                             "\"" + strategy + "\"",
                             "\"Recreate\", \"RollingUpdate\""));
         }
-        notNegative(spec, "minReadySeconds", out);
-        notNegative(spec, "revisionHistoryLimit", out);
+        Amounts.notNegative(spec, "minReadySeconds", "spec", out);
+        Amounts.notNegative(spec, "revisionHistoryLimit", "spec", out);
         int deadline = spec.path("progressDeadlineSeconds").asInt();
         int minReady = spec.path("minReadySeconds").asInt();
         if (spec.has("progressDeadlineSeconds") && deadline <= minReady) {
@@ -48,10 +51,28 @@ final class WorkloadRules {
         check(replicaSet, old, "replica set", out);
     }
 
-    private static void check(
+    /** A workload whose selector never changes. */
+    static void check(
             ObjectNode workload, Optional<ObjectNode> old, String name, List<FieldError> out) {
+        checkNew(workload, name, out);
+        JsonNode selector = workload.path("spec").path("selector");
+        old.ifPresent(before -> {
+            if (!Semantic.equal(before.path("spec").path("selector"), selector)) {
+                out.add(
+                        FieldError.invalid(
+                                "spec.selector", goSelector(selector), "field is immutable"));
+            }
+        });
+    }
+
+    /**
+     * What does not depend on how the workload was before.
+     *
+     * @param name what Kubernetes calls such a workload in its complaints
+     */
+    static void checkNew(ObjectNode workload, String name, List<FieldError> out) {
         JsonNode spec = workload.path("spec");
-        notNegative(spec, "replicas", out);
+        Amounts.notNegative(spec, "replicas", "spec", out);
         checkSelector(spec, name, out);
         JsonNode podSpec = spec.path("template").path("spec");
         PodSpecRules.check(podSpec, "spec.template.spec", out);
@@ -62,23 +83,6 @@ final class WorkloadRules {
                             "spec.template.spec.restartPolicy",
                             "\"" + restart + "\"",
                             "\"Always\""));
-        }
-        old.ifPresent(before -> {
-            JsonNode selector = spec.path("selector");
-            if (!Semantic.equal(before.path("spec").path("selector"), selector)) {
-                out.add(
-                        FieldError.invalid(
-                                "spec.selector", goSelector(selector), "field is immutable"));
-            }
-        });
-    }
-
-    private static void notNegative(JsonNode spec, String field, List<FieldError> out) {
-        int value = spec.path(field).asInt();
-        if (value < 0) {
-            out.add(
-                    FieldError.invalid(
-                            "spec." + field, "" + value, "must be greater than or equal to 0"));
         }
     }
 

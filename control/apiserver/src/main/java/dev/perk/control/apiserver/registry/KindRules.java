@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.Namespaces;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.control.apiserver.definitions.DefinitionDefaults;
 import dev.perk.kube.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,7 +25,17 @@ final class KindRules {
                     Kinds.DEPLOYMENT,
                     Kinds.REPLICA_SET,
                     Kinds.ENDPOINT_SLICE,
-                    Kinds.CUSTOM_RESOURCE_DEFINITION);
+                    Kinds.CUSTOM_RESOURCE_DEFINITION,
+                    StoredKinds.REPLICATION_CONTROLLER,
+                    StoredKinds.STATEFUL_SET,
+                    StoredKinds.DAEMON_SET,
+                    StoredKinds.JOB,
+                    StoredKinds.CRON_JOB,
+                    StoredKinds.INGRESS,
+                    StoredKinds.INGRESS_CLASS,
+                    StoredKinds.NETWORK_POLICY,
+                    StoredKinds.POD_DISRUPTION_BUDGET,
+                    StoredKinds.PRIORITY_CLASS);
 
     private static final Set<String> UNDELETABLE =
             Set.of(
@@ -30,6 +43,41 @@ final class KindRules {
                     Namespaces.KUBE_SYSTEM,
                     Namespaces.KUBE_PUBLIC,
                     Namespaces.KNATIVE_SERVING);
+
+    private static final Set<ResourceType> PENDING =
+            Set.of(Kinds.POD, StoredKinds.PERSISTENT_VOLUME, StoredKinds.PERSISTENT_VOLUME_CLAIM);
+
+    /** The numbers in a status that typed clients and kubectl find there although they are 0. */
+    private static final Map<ResourceType, List<String>> COUNTERS =
+            Map.of(
+                    Kinds.DEPLOYMENT,
+                    List.of(),
+                    Kinds.REPLICA_SET,
+                    List.of(),
+                    StoredKinds.REPLICATION_CONTROLLER,
+                    List.of("replicas"),
+                    StoredKinds.STATEFUL_SET,
+                    List.of("replicas", "availableReplicas"),
+                    StoredKinds.DAEMON_SET,
+                    List.of(
+                            "currentNumberScheduled",
+                            "desiredNumberScheduled",
+                            "numberMisscheduled",
+                            "numberReady"),
+                    StoredKinds.JOB,
+                    List.of(),
+                    StoredKinds.CRON_JOB,
+                    List.of(),
+                    StoredKinds.HORIZONTAL_POD_AUTOSCALER,
+                    List.of("desiredReplicas"),
+                    StoredKinds.POD_DISRUPTION_BUDGET,
+                    List.of(
+                            "currentHealthy",
+                            "desiredHealthy",
+                            "disruptionsAllowed",
+                            "expectedPods"),
+                    StoredKinds.RESOURCE_QUOTA,
+                    List.of());
 
     static final String NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
@@ -57,22 +105,28 @@ final class KindRules {
         if (type.hasStatus() && !type.equals(Kinds.NODE)) {
             object.remove("status");
         }
-        if (type.equals(Kinds.POD)) {
-            object.putObject("status").put("phase", "Pending");
-        } else if (type.equals(Kinds.SERVICE)) {
-            object.putObject("status").putObject("loadBalancer");
-        } else if (type.equals(Kinds.NAMESPACE)) {
-            object.putObject("status").put("phase", "Active");
+        if (type.equals(Kinds.NAMESPACE)) {
             ObjectNode spec = object.withObject("/spec");
             spec.putArray("finalizers").add(NAMESPACE_FINALIZER);
-        } else if (hasStatus(type)) {
-            // As typed clients and kubectl find it upstream.
-            object.putObject("status");
         }
+        firstStatus(type).ifPresent(status -> object.set("status", status));
     }
 
-    private static boolean hasStatus(ResourceType type) {
-        return Set.of(Kinds.DEPLOYMENT, Kinds.REPLICA_SET).contains(type);
+    /** The status of an object that nobody has looked at yet. */
+    private static Optional<ObjectNode> firstStatus(ResourceType type) {
+        ObjectNode status = Json.object();
+        if (type.equals(Kinds.NAMESPACE)) {
+            status.put("phase", "Active");
+        } else if (PENDING.contains(type)) {
+            status.put("phase", "Pending");
+        } else if (type.equals(Kinds.SERVICE) || type.equals(StoredKinds.INGRESS)) {
+            status.putObject("loadBalancer");
+        } else if (COUNTERS.containsKey(type)) {
+            COUNTERS.getOrDefault(type, List.of()).forEach(counter -> status.put(counter, 0));
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(status);
     }
 
     /** Sets what follows from the rest of the object. */
@@ -83,6 +137,9 @@ final class KindRules {
         }
         if (type.equals(Kinds.CUSTOM_RESOURCE_DEFINITION)) {
             DefinitionDefaults.noteStorage(object);
+        }
+        if (type.equals(StoredKinds.JOB)) {
+            JobIdentity.complete(object);
         }
         DataRules.complete(type, object);
     }

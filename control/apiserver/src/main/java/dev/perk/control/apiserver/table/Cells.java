@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 /** Cells that many kinds have. */
 final class Cells {
     static final String NONE = "<none>";
+    static final String UNSET = "<unset>";
 
     static final Column NAME =
             new Column("Name", "string", "name", "", 0, (object, _) -> text(object.name()));

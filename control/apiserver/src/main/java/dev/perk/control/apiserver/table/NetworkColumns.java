@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.table;
 import static dev.perk.control.apiserver.table.Cells.AGE;
 import static dev.perk.control.apiserver.table.Cells.NAME;
 import static dev.perk.control.apiserver.table.Cells.NONE;
+import static dev.perk.control.apiserver.table.Cells.UNSET;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -10,8 +11,6 @@ import java.util.List;
 
 /** The columns of Services and of what stands behind them. */
 final class NetworkColumns {
-    private static final String UNSET = "<unset>";
-
     private NetworkColumns() {}
 
     static final List<Column> SERVICE =

@@ -6,7 +6,12 @@ import static dev.perk.control.apiserver.table.Cells.NONE;
 import static dev.perk.control.apiserver.table.Cells.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Kinds;
+import dev.perk.kube.Json;
+import dev.perk.kube.KubeObject;
 import java.util.List;
+import java.util.Optional;
 
 /** The columns of Pods. */
 final class PodColumns {
@@ -24,6 +29,27 @@ final class PodColumns {
                     Column.wide("Node", Cells.textOr("/spec/nodeName", NONE)),
                     Column.wide("Nominated Node", Cells.textOr("/status/nominatedNodeName", NONE)),
                     Column.wide("Readiness Gates", Cells.of(PodColumns::readinessGates)));
+
+    /** What a row says of a pod that has run to its end; kubectl can hide such rows. */
+    static Optional<ObjectNode> condition(KubeObject object) {
+        if (!object.type().equals(Kinds.POD)) {
+            return Optional.empty();
+        }
+        return switch (object.status().path("phase").asText()) {
+            case "Succeeded" ->
+                    Optional.of(completed("Succeeded", "The pod has completed successfully."));
+            case "Failed" -> Optional.of(completed("Failed", "The pod failed."));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ObjectNode completed(String reason, String message) {
+        return Json.object()
+                .put("type", "Completed")
+                .put("status", "True")
+                .put("reason", reason)
+                .put("message", message);
+    }
 
     private static String readinessGates(JsonNode pod) {
         JsonNode gates = pod.at("/spec/readinessGates");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import java.time.Instant;
@@ -53,6 +54,40 @@ public final class Tables {
                         Kinds.SERVICE, NetworkColumns.SERVICE,
                         Kinds.ENDPOINTS, NetworkColumns.ENDPOINTS,
                         Kinds.ENDPOINT_SLICE, NetworkColumns.ENDPOINT_SLICE)
+                .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
+    }
+
+    static {
+        Map.ofEntries(
+                        Map.entry(
+                                StoredKinds.REPLICATION_CONTROLLER,
+                                WorkloadColumns.REPLICATION_CONTROLLER),
+                        Map.entry(StoredKinds.STATEFUL_SET, WorkloadColumns.STATEFUL_SET),
+                        Map.entry(StoredKinds.DAEMON_SET, WorkloadColumns.DAEMON_SET),
+                        Map.entry(
+                                StoredKinds.CONTROLLER_REVISION,
+                                WorkloadColumns.CONTROLLER_REVISION),
+                        Map.entry(StoredKinds.POD_TEMPLATE, WorkloadColumns.POD_TEMPLATE),
+                        Map.entry(StoredKinds.JOB, BatchColumns.JOB),
+                        Map.entry(StoredKinds.CRON_JOB, BatchColumns.CRON_JOB),
+                        Map.entry(
+                                StoredKinds.HORIZONTAL_POD_AUTOSCALER,
+                                AutoscalerColumns.HORIZONTAL_POD_AUTOSCALER),
+                        Map.entry(StoredKinds.INGRESS, IngressColumns.INGRESS),
+                        Map.entry(StoredKinds.INGRESS_CLASS, IngressColumns.INGRESS_CLASS),
+                        Map.entry(StoredKinds.NETWORK_POLICY, IngressColumns.NETWORK_POLICY),
+                        Map.entry(StoredKinds.PERSISTENT_VOLUME, StorageColumns.PERSISTENT_VOLUME),
+                        Map.entry(
+                                StoredKinds.PERSISTENT_VOLUME_CLAIM,
+                                StorageColumns.PERSISTENT_VOLUME_CLAIM),
+                        Map.entry(StoredKinds.STORAGE_CLASS, StorageColumns.STORAGE_CLASS),
+                        Map.entry(StoredKinds.RESOURCE_QUOTA, PolicyColumns.RESOURCE_QUOTA),
+                        Map.entry(StoredKinds.LIMIT_RANGE, PolicyColumns.LIMIT_RANGE),
+                        Map.entry(
+                                StoredKinds.POD_DISRUPTION_BUDGET,
+                                PolicyColumns.POD_DISRUPTION_BUDGET),
+                        Map.entry(StoredKinds.PRIORITY_CLASS, PolicyColumns.PRIORITY_CLASS),
+                        Map.entry(StoredKinds.RUNTIME_CLASS, PolicyColumns.RUNTIME_CLASS))
                 .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
     }
 
@@ -165,6 +200,8 @@ public final class Tables {
         ObjectNode row = Json.object();
         ArrayNode cells = row.putArray("cells");
         columns.forEach(column -> cells.add(column.cell().of(object, now)));
+        PodColumns.condition(object)
+                .ifPresent(condition -> row.putArray("conditions").add(condition));
         row.set(
                 "object",
                 switch (rowObject) {

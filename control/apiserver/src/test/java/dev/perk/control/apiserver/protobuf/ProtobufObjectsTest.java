@@ -112,10 +112,12 @@ class ProtobufObjectsTest {
 
     @Test
     void namesTheKindsThatItCanReadWhenAskedForAnother() {
-        assertThatThrownBy(() -> objects.read(body("batch/v1", "Job", new Bytes())))
+        assertThatThrownBy(() ->
+                        objects.read(
+                                body("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", new Bytes())))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(415))
-                .hasMessageContaining("batch/v1, Kind=Job")
+                .hasMessageContaining("flowcontrol.apiserver.k8s.io/v1, Kind=FlowSchema")
                 .hasMessageContaining("apps/v1 Deployment");
     }
 
