@@ -28,6 +28,7 @@ public final class Rules {
                 List.of(
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
                         new EscalationAdmission(authorizer), // roles, once they are valid
+                        new UnattendedKinds(), // those of them for which nothing runs
                         new SchemaAdmission( // what the definitions of Knative's kinds say, around
                                 new KnativeAdmission(config, leavesAlone)))); // what Knative says
     }

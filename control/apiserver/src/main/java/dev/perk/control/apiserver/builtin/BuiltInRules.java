@@ -32,9 +32,7 @@ public final class BuiltInRules {
                     entry(Kinds.CONFIG_MAP, BuiltInRules::configMap),
                     entry(Kinds.SECRET, BuiltInRules::secret),
                     entry(StoredKinds.POD_TEMPLATE, StatefulRules::podTemplate),
-                    entry(
-                            StoredKinds.REPLICATION_CONTROLLER,
-                            StatefulRules::replicationController),
+                    entry(StoredKinds.REPLICATION_CONTROLLER, StatefulRules::replicationController),
                     entry(StoredKinds.STATEFUL_SET, StatefulRules::statefulSet),
                     entry(StoredKinds.DAEMON_SET, StatefulRules::daemonSet),
                     entry(StoredKinds.CONTROLLER_REVISION, StatefulRules::controllerRevision),

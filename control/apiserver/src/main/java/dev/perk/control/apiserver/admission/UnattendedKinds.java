@@ -1,0 +1,44 @@
+package dev.perk.control.apiserver.admission;
+
+import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
+import dev.perk.control.apiserver.registry.Admission;
+import dev.perk.kube.KubeObject;
+import java.util.Map;
+
+/**
+ * Tells who creates an object of a kind that has no controller here that nothing will come of it:
+ * on a cluster it would, and silence would look like a fault.
+ */
+public final class UnattendedKinds implements Admission {
+    private static final String NO_PODS = "it starts no pods";
+
+    private static final Map<ResourceType, String> CONSEQUENCES =
+            Map.ofEntries(
+                    Map.entry(StoredKinds.REPLICATION_CONTROLLER, NO_PODS),
+                    Map.entry(StoredKinds.STATEFUL_SET, NO_PODS),
+                    Map.entry(StoredKinds.DAEMON_SET, NO_PODS),
+                    Map.entry(StoredKinds.JOB, NO_PODS),
+                    Map.entry(StoredKinds.CRON_JOB, "it starts no Jobs"),
+                    Map.entry(StoredKinds.HORIZONTAL_POD_AUTOSCALER, "it scales nothing"),
+                    Map.entry(StoredKinds.INGRESS, "no request is led by it"),
+                    Map.entry(StoredKinds.NETWORK_POLICY, "it stops no connection"),
+                    Map.entry(StoredKinds.PERSISTENT_VOLUME, "no claim is bound to it"),
+                    Map.entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, "it gets no volume"),
+                    Map.entry(StoredKinds.POD_DISRUPTION_BUDGET, "it stops no eviction"),
+                    Map.entry(StoredKinds.RESOURCE_QUOTA, "it limits nothing"),
+                    Map.entry(StoredKinds.LIMIT_RANGE, "it limits nothing"));
+
+    @Override
+    public void validate(Attempt attempt, KubeObject object) {
+        String consequence = CONSEQUENCES.get(attempt.type());
+        if (consequence != null && attempt.operation() == Operation.CREATE && attempt.isMain()) {
+            attempt.warnings()
+                    .accept(
+                            "this server stores the "
+                                    + attempt.type().kind()
+                                    + " and runs no controller for it: "
+                                    + consequence);
+        }
+    }
+}

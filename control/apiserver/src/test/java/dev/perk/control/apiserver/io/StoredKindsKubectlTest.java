@@ -1,0 +1,90 @@
+package dev.perk.control.apiserver.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perk.control.apiserver.admission.BuiltInAdmission;
+import dev.perk.control.apiserver.admission.UnattendedKinds;
+import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.builtin.TakenAddresses;
+import dev.perk.control.apiserver.io.Kubectl.Said;
+import dev.perk.control.apiserver.registry.Admission;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What stock kubectl does with kinds that Perk keeps for others: its generators send them as
+ * protobuf, {@code get} prints their columns, {@code describe} reads all of them.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class StoredKindsKubectlTest {
+    private TestServer server;
+    private Kubectl kubectl;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        Kubectl.assumePresent();
+        Admission rules =
+                Admission.chain(
+                        List.of(
+                                new BuiltInAdmission(new ServiceAddresses(new TakenAddresses())),
+                                new UnattendedKinds()));
+        server = new TestServer(folder, (_, _, _) -> new ByteArrayInputStream(new byte[0]), rules);
+        kubectl = new Kubectl(server.kubeconfig(), folder);
+        kubectl.run("create", "deployment", "web", "--image=nginx:1").ok();
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "job j --image=busybox -- date | {.spec.template.spec.restartPolicy} | Never",
+                "cronjob c --image=busybox --schedule=*/5,*,*,*,* | {.spec.concurrencyPolicy} |"
+                        + " Allow",
+                "ingress i --rule=a.b/c=web:80,tls=s --class=x |"
+                        + " {.spec.rules[0].http.paths[0].backend.service.port.number} | 80",
+                "poddisruptionbudget p --selector=a=b --min-available=50% | {.spec.minAvailable} |"
+                        + " 50%",
+                "quota q --hard=pods=3,requests.cpu=1 | {.spec.hard.pods} | 3",
+                "priorityclass p1 --value=7 --description=d | {.value} | 7",
+            })
+    void createsWithItsGenerators(String create, String path, String expected) {
+        String[] words = ("create " + create).split(" ");
+        for (int i = 0; i < words.length; i++) {
+            words[i] = words[i].startsWith("--schedule") ? words[i].replace(',', ' ') : words[i];
+        }
+        kubectl.run(words).ok();
+
+        assertThat(kubectl.run("get", words[1], words[2], "-o", "jsonpath=" + path).ok().out())
+                .isEqualTo(expected);
+        assertThat(kubectl.run("describe", words[1], words[2]).ok().out()).contains("Name:");
+        kubectl.run("get", words[1], "-o", "wide").ok();
+        kubectl.run("delete", words[1], words[2]).ok();
+    }
+
+    @Test
+    void hearsThatNothingRunsAJob() {
+        Said said = kubectl.run("create", "job", "idle", "--image=busybox").ok();
+
+        assertThat(said.err())
+                .isEqualTo(
+                        "Warning: this server stores the Job and runs no controller for it: it"
+                                + " starts no pods\n");
+    }
+}
