@@ -213,6 +213,11 @@ final class Perk implements AutoCloseable {
         }
     }
 
+    /** The data folder. */
+    Path home() {
+        return home;
+    }
+
     /** {@code kill -9}: no goodbye to anybody. */
     void kill() {
         process.destroyForcibly();
