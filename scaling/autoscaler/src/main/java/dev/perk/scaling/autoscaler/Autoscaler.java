@@ -88,7 +88,7 @@ public final class Autoscaler implements AutoCloseable {
     }
 
     /**
-     * {@code trace} is given every decision with all that led to it, such as {@link DecisionTrace}.
+     * {@code trace} is given every decision with all that led to it, such as {@link DecisionLog}.
      */
     public void traceTo(Consumer<DecisionStep> trace) {
         deciders.traceTo(trace);

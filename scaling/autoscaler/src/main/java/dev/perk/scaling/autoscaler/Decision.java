@@ -14,6 +14,14 @@ public sealed interface Decision {
     /** The rule that bound it, in words, with the values that mattered. */
     Reason reason();
 
+    /** Pods wanted; {@link DeciderStatus#UNDECIDED} if nothing could be concluded. */
+    int pods();
+
+    /** Whether this is nothing new after {@code other}: the same rule, the same number of pods. */
+    default boolean repeats(Decision other) {
+        return rule() == other.rule() && pods() == other.pods();
+    }
+
     /**
      * The revision should have this many pods, before its bounds are applied.
      *
@@ -34,6 +42,11 @@ public sealed interface Decision {
         public Reason reason() {
             return Reasons.of(this);
         }
+
+        @Override
+        public int pods() {
+            return desiredPods;
+        }
     }
 
     /** Whatever was decided before stands. */
@@ -47,6 +60,11 @@ public sealed interface Decision {
         @Override
         public Reason reason() {
             return Reason.of(rule().code(), "keeps what was decided before: " + why);
+        }
+
+        @Override
+        public int pods() {
+            return DeciderStatus.UNDECIDED;
         }
     }
 }

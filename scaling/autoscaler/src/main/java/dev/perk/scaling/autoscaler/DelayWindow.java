@@ -1,5 +1,7 @@
 package dev.perk.scaling.autoscaler;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -81,6 +83,28 @@ public final class DelayWindow {
     /** The most pods wanted within the window; 0 if nothing was recorded. */
     public int most() {
         return pods.length == 0 ? 0 : pods[0];
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("size", size);
+        var moments = json.putArray("buckets");
+        Arrays.stream(buckets).forEach(moments::add);
+        var most = json.putArray("pods");
+        Arrays.stream(pods).forEach(most::add);
+        return json;
+    }
+
+    static DelayWindow read(ObjectNode json) {
+        long[] moments = DecisionJson.longs(json, "buckets");
+        int[] most =
+                Arrays.stream(DecisionJson.longs(json, "pods"))
+                        .mapToInt(Math::toIntExact)
+                        .toArray();
+        if (moments.length != most.length) {
+            throw new IllegalArgumentException(
+                    "delay = " + json + " (expected: as many buckets as pods)");
+        }
+        return new DelayWindow(DecisionJson.field(json, "size").asInt(), moments, most);
     }
 
     boolean holdsBack() {

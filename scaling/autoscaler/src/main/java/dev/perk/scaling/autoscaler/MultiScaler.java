@@ -122,19 +122,17 @@ final class MultiScaler implements AutoCloseable {
             Instant now = scheduler.instant();
             Observation seen = sight.observe(revision, scaler.spec().metric(), now);
             RevisionScaler.Outcome outcome = scaler.evaluate(seen, now);
-            if (!traces.isEmpty()) {
-                var step =
-                        new DecisionStep(
-                                revision,
-                                now,
-                                outcome.spec(),
-                                seen,
-                                outcome.before(),
-                                outcome.decision());
-                traces.forEach(trace -> trace.accept(step));
-            }
+            var step =
+                    new DecisionStep(
+                            revision,
+                            now,
+                            outcome.spec(),
+                            seen,
+                            outcome.before(),
+                            outcome.decision());
+            traces.forEach(trace -> trace.accept(step));
             if (outcome.newReason()) {
-                journal.record(revision.toString(), now, PART, outcome.decision().reason());
+                journal.record(revision.toString(), now, PART, step.reason());
             }
             if (outcome.changed()) {
                 listeners.forEach(listener -> listener.accept(revision));

@@ -63,7 +63,7 @@ final class RevisionScaler {
                     case Decision.Keep _ -> false;
                     case Decision.Scale scale -> publish(status.after(scale));
                 };
-        boolean newReason = last == null || !sameReason(last, decision);
+        boolean newReason = last == null || !decision.repeats(last);
         last = decision;
         return new Outcome(spec, before, decision, changed, newReason);
     }
@@ -72,17 +72,6 @@ final class RevisionScaler {
         boolean changed = !next.actsLike(status);
         status = next;
         return changed;
-    }
-
-    private static boolean sameReason(Decision before, Decision after) {
-        return before.rule() == after.rule() && pods(before) == pods(after);
-    }
-
-    private static int pods(Decision decision) {
-        return switch (decision) {
-            case Decision.Scale scale -> scale.desiredPods();
-            case Decision.Keep _ -> DeciderStatus.UNDECIDED;
-        };
     }
 
     /** Asks for an evaluation out of turn; true if none was asked for yet. */
