@@ -18,8 +18,24 @@ import java.util.Map;
  */
 public final class Journal {
 
-    /** One decision: when, by which part ({@code decider}, {@code gateway}, …), and why. */
-    public record Entry(Instant time, String part, Reason reason) {}
+    /**
+     * One decision: by which part ({@code decider}, {@code gateway}, …), and why.
+     *
+     * @param time when it was made first
+     * @param times how often it was made again and again with nothing else in between, 1 or more: a
+     *     flood of refusals must not wash away what led to them
+     * @param last when it was made last
+     * @param reason that of the first
+     */
+    public record Entry(Instant time, String part, Reason reason, int times, Instant last) {
+        private boolean isRepeatedBy(String otherPart, Reason other) {
+            return part.equals(otherPart) && reason.repeats(other);
+        }
+
+        private Entry again(Instant when) {
+            return new Entry(time, part, reason, times + 1, when);
+        }
+    }
 
     private final int subjects;
     private final int perSubject;
@@ -41,7 +57,13 @@ public final class Journal {
     /** Adds a decision about {@code subject}, for example {@code default/hello-00001}. */
     public synchronized void record(String subject, Instant time, String part, Reason reason) {
         Deque<Entry> ofSubject = entries.computeIfAbsent(subject, s -> new ArrayDeque<>());
-        ofSubject.addLast(new Entry(time, part, reason));
+        Entry before = ofSubject.peekLast();
+        if (before != null && before.isRepeatedBy(part, reason)) {
+            ofSubject.removeLast();
+            ofSubject.addLast(before.again(time));
+        } else {
+            ofSubject.addLast(new Entry(time, part, reason, 1, time));
+        }
         if (ofSubject.size() > perSubject) {
             ofSubject.removeFirst();
         }

@@ -27,6 +27,11 @@ public record Reason(String code, String text, Map<String, String> inputs) {
         return new Reason(code, text, more);
     }
 
+    /** Whether this is nothing new to somebody who knows {@code other}. */
+    boolean repeats(Reason other) {
+        return code.equals(other.code) && text.equals(other.text);
+    }
+
     @Override
     public String toString() {
         return inputs.isEmpty()

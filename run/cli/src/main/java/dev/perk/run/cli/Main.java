@@ -5,6 +5,7 @@ import dev.perk.run.cli.cluster.Autoscaler;
 import dev.perk.run.cli.cluster.Controller;
 import dev.perk.run.cli.cluster.Gateway;
 import dev.perk.run.cli.cluster.Queue;
+import dev.perk.run.cli.why.Why;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
             Demo.class,
             Image.class,
             Store.class,
+            Why.class,
             Version.class,
             Train.class,
             Controller.class,

@@ -7,6 +7,7 @@ import dev.perk.api.config.ServingConfig;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Journal;
 import dev.perk.control.apiserver.auth.ServiceAccountTokens;
+import dev.perk.control.apiserver.rest.Explanations;
 import dev.perk.control.controllers.ServingControllers;
 import dev.perk.control.controllers.ingress.GatewayNames;
 import dev.perk.control.controllers.watch.ControllerParts;
@@ -33,10 +34,12 @@ import dev.perk.run.ports.Routes;
 import dev.perk.run.ports.ScalingDecisions;
 import dev.perk.run.ports.Started;
 import dev.perk.run.standalone.ports.GatewayUrl;
+import dev.perk.run.standalone.ports.JournalPages;
 import dev.perk.run.standalone.ports.LocalDigests;
 import dev.perk.run.standalone.ports.ServingModes;
 import dev.perk.run.standalone.ports.ServingPods;
 import dev.perk.scaling.autoscaler.Autoscaler;
+import dev.perk.scaling.autoscaler.DecisionLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -53,6 +56,7 @@ public final class PerkSystem implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int JOURNAL_SUBJECTS = 10_000;
     private static final int JOURNAL_ENTRIES = 256;
+    private static final int DECISIONS = 64;
     private static final String CLUSTER_DOMAIN = ServingConfig.CLUSTER_DOMAIN;
     private static final String GATEWAY_NAME =
             FirstObjects.GATEWAY_SERVICE + ".knative-serving.svc." + CLUSTER_DOMAIN;
@@ -88,12 +92,14 @@ public final class PerkSystem implements AutoCloseable {
 
     private final Started started = new Started();
     private final Journal journal = new Journal(JOURNAL_SUBJECTS, JOURNAL_ENTRIES);
+    private final DecisionLog decisions = new DecisionLog(JOURNAL_SUBJECTS, DECISIONS);
     private final ColdStarts coldStarts = new ColdStarts();
     private final Surroundings given;
     private final EventRecorder events;
     private final ServingPods servingPods;
     private final NodeAgent agent;
     private final Autoscaler autoscaler;
+    private final JournalPages explanations;
     private final ServingModes modes;
     private final Routes routes;
     private final Throttler throttler;
@@ -113,6 +119,8 @@ public final class PerkSystem implements AutoCloseable {
         autoscaler =
                 started.keep(
                         new Autoscaler(scheduler, new ReadyPodCount(caches), servingPods, journal));
+        autoscaler.traceTo(decisions);
+        explanations = new JournalPages(journal, decisions, caches);
 
         // Request path.
         modes = new ServingModes(caches);
@@ -153,9 +161,21 @@ public final class PerkSystem implements AutoCloseable {
                         events,
                         given.scheduler(),
                         servingPods,
-                        coldStarts),
+                        this::started),
                 node.info(),
                 given.objects().caches().of(Kinds.POD));
+    }
+
+    private void started(ColdStart start) {
+        coldStarts.accept(start);
+        given.objects()
+                .caches()
+                .of(Kinds.POD)
+                .get(start.pod())
+                .flatMap(pod -> pod.label(Labels.REVISION))
+                .map(revision -> new RevisionKey(start.pod().namespace(), revision))
+                .ifPresent(revision ->
+                        journal.record(revision.toString(), start.ready(), "node", start.reason()));
     }
 
     /**
@@ -219,6 +239,11 @@ public final class PerkSystem implements AutoCloseable {
     /** Why things happened. */
     public Journal journal() {
         return journal;
+    }
+
+    /** Why things happened, for those who ask the API. */
+    public Explanations explanations() {
+        return explanations;
     }
 
     /** How long pods took to start, the last ones. */

@@ -6,6 +6,7 @@ import dev.perk.api.why.Journal;
 import dev.perk.control.apiserver.io.Access;
 import dev.perk.control.apiserver.io.ApiServer;
 import dev.perk.control.apiserver.rest.Health;
+import dev.perk.control.apiserver.rest.Ports;
 import dev.perk.control.apiserver.storage.Limits;
 import dev.perk.control.apiserver.storage.io.StorageFolder;
 import dev.perk.control.apiserver.storage.io.StoreUnavailable;
@@ -112,8 +113,10 @@ public final class Standalone implements AutoCloseable {
                             ApiServer.start(
                                     objects.registry(),
                                     access,
-                                    new AgentLogs(system.agent()),
-                                    Health.ping(),
+                                    new Ports(
+                                            new AgentLogs(system.agent()),
+                                            system.explanations(),
+                                            Health.ping()),
                                     loopback(options.apiPort()),
                                     data,
                                     scheduler));

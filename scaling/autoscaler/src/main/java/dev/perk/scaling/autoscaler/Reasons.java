@@ -11,7 +11,12 @@ final class Reasons {
     private Reasons() {}
 
     static Reason of(Decision.Scale decision) {
-        return new Reason(decision.rule().code(), sentence(decision), inputs(decision));
+        boolean isWoken =
+                decision.seen().readyPods() == 0
+                        && decision.desiredPods() > 0
+                        && decision.rule() != Rule.RATE_LIMITED_UP;
+        String sentence = sentence(decision) + (isWoken ? ", and no pod is ready" : "");
+        return new Reason(decision.rule().code(), sentence, inputs(decision));
     }
 
     private static String sentence(Decision.Scale decision) {

@@ -215,7 +215,7 @@ class ServingControllersTest {
         settle();
         assertThat(plane.journal.about("default/hello-00001"))
                 .extracting(Journal.Entry::reason)
-                .extracting(reason -> reason.code() + " " + reason.inputs().get("to"))
+                .extracting(reason -> reason.code() + " " + reason.inputs().getOrDefault("to", ""))
                 .containsExactly("ScaledToZero 0", "Decided 2");
     }
 

@@ -3,10 +3,9 @@ package dev.perk.control.apiserver.io;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.auth.Authentication;
 import dev.perk.control.apiserver.registry.Registry;
-import dev.perk.control.apiserver.rest.Health;
 import dev.perk.control.apiserver.rest.InFlight;
 import dev.perk.control.apiserver.rest.KubernetesApi;
-import dev.perk.control.apiserver.rest.PodLogs;
+import dev.perk.control.apiserver.rest.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts serving {@code registry}.
      *
+     * @param ports whom it asks for what is not in the store
      * @param address where to listen; port 0 takes any free one
      * @param dataDir an existing folder: {@code kubeconfig} in it makes its reader the admin
      * @param scheduler runs requests, which block
@@ -39,8 +39,7 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(
             Registry registry,
             Access access,
-            PodLogs logs,
-            Health health,
+            Ports ports,
             InetSocketAddress address,
             Path dataDir,
             Scheduler scheduler)
@@ -51,8 +50,7 @@ public final class ApiServer implements AutoCloseable {
                         registry,
                         access.authorizer(),
                         access.tokens(),
-                        logs,
-                        health,
+                        ports,
                         scheduler,
                         new SecureRandom());
         ApiListener listener =

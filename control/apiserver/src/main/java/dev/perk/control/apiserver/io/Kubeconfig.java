@@ -1,5 +1,7 @@
 package dev.perk.control.apiserver.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.perk.api.text.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,34 @@ import java.util.Base64;
  * <p>By token, as not every client can read an EC key: fabric8's cannot without BouncyCastle.
  */
 public record Kubeconfig(String server, String authority, String token) {
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if there is no such file, or it is another one; says what is missing
+     */
+    public static Kubeconfig read(Path file) throws IOException {
+        JsonNode tree =
+                Yaml.parse(Files.readString(file))
+                        .optional()
+                        .orElseThrow(() -> new IOException(file + " is not YAML"));
+        JsonNode cluster = tree.at("/clusters/0/cluster");
+        return new Kubeconfig(
+                text(file, cluster, "server"),
+                new String(
+                        Base64.getDecoder()
+                                .decode(text(file, cluster, "certificate-authority-data")),
+                        StandardCharsets.US_ASCII),
+                text(file, tree.at("/users/0/user"), "token"));
+    }
+
+    private static String text(Path file, JsonNode parent, String field) throws IOException {
+        JsonNode value = parent.path(field);
+        if (!value.isTextual()) {
+            throw new IOException(file + " has no " + field + " (expected: a kubeconfig of Perk)");
+        }
+        return value.asText();
+    }
 
     /**
      * Writes it for its owner only, if that is not what is there; readers see the old file or the

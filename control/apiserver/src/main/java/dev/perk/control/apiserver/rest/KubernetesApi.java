@@ -42,6 +42,7 @@ public final class KubernetesApi implements ApiHandler {
     private final Writing writing;
     private final Watches watches;
     private final PodParts podParts;
+    private final Why why;
     private volatile ServedKinds kinds;
     private final AccessControl access;
     private final Reviews reviews;
@@ -51,6 +52,7 @@ public final class KubernetesApi implements ApiHandler {
     /**
      * @param authorizer says who may do what
      * @param tokens those of ServiceAccounts
+     * @param ports whom it asks for what is not in the store
      * @param scheduler runs watches, which may wait
      * @param random spreads the ends of watches over time, and names requests
      */
@@ -58,8 +60,7 @@ public final class KubernetesApi implements ApiHandler {
             Registry registry,
             Authorizer authorizer,
             ServiceAccountTokens tokens,
-            PodLogs logs,
-            Health health,
+            Ports ports,
             Scheduler scheduler,
             RandomGenerator random) {
         Rendering rendering = new Rendering(registry.definitions(), scheduler);
@@ -67,11 +68,12 @@ public final class KubernetesApi implements ApiHandler {
         this.kinds = new ServedKinds(catalog.now());
         this.openApi = new OpenApi(registry.definitions(), VERSION);
         this.identity = new Identity(random);
-        this.health = health;
+        this.health = ports.health();
+        this.why = new Why(ports.explanations());
         this.reading = new Reading(registry, rendering);
         this.writing = new Writing(registry, rendering);
         this.watches = new Watches(registry, scheduler, random);
-        this.podParts = new PodParts(registry, logs, scheduler);
+        this.podParts = new PodParts(registry, ports.logs(), scheduler);
         this.access = new AccessControl(authorizer);
         this.reviews = new Reviews(authorizer, tokens);
         this.tokenRequests = new TokenRequests(registry, tokens, scheduler);
@@ -148,6 +150,7 @@ public final class KubernetesApi implements ApiHandler {
             case "api", "apis" -> api(segments, admitted, warnings);
             case "openapi" -> openApi(segments, admitted);
             case ".well-known", "openid" -> openId(segments, admitted);
+            case "why" -> why.answer(segments, admitted);
             default -> notFound();
         };
     }

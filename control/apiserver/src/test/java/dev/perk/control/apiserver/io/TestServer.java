@@ -12,8 +12,10 @@ import dev.perk.control.apiserver.registry.Bootstrap;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
+import dev.perk.control.apiserver.rest.Explanations;
 import dev.perk.control.apiserver.rest.Health;
 import dev.perk.control.apiserver.rest.PodLogs;
+import dev.perk.control.apiserver.rest.Ports;
 import dev.perk.control.apiserver.storage.Limits;
 import dev.perk.control.apiserver.storage.MemoryLog;
 import dev.perk.control.apiserver.storage.Storage;
@@ -56,8 +58,7 @@ final class TestServer implements AutoCloseable {
                 ApiServer.start(
                         registry,
                         Access.open(folder, authorizer, registry::get, scheduler),
-                        logs,
-                        Health.ping(),
+                        new Ports(logs, Explanations.none(), Health.ping()),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         folder,
                         scheduler);

@@ -38,14 +38,18 @@ final class Client {
     private Caller caller = new Caller.Known(User.ADMIN);
 
     Client() {
-        this(PodLogs.none());
+        this(Ports.none(), Admission.NONE);
     }
 
     Client(PodLogs logs) {
-        this(logs, Admission.NONE);
+        this(new Ports(logs, Explanations.none(), Health.ping()), Admission.NONE);
     }
 
-    Client(PodLogs logs, Admission admission) {
+    static Client explaining(Explanations explanations) {
+        return new Client(new Ports(PodLogs.none(), explanations, Health.ping()), Admission.NONE);
+    }
+
+    Client(Ports ports, Admission admission) {
         Storage storage = Storage.inMemory(Kinds.SERVED, clock);
         Policy policy = PolicyFeed.of(storage);
         Authorizer authorizer = new Authorizer(policy);
@@ -56,9 +60,7 @@ final class Client {
                         clock,
                         new Random(1));
         tokens = new ServiceAccountTokens(TestKeys::tokenKey, registry::get, clock, new Random(1));
-        api =
-                new KubernetesApi(
-                        registry, authorizer, tokens, logs, Health.ping(), clock, new Random(1));
+        api = new KubernetesApi(registry, authorizer, tokens, ports, clock, new Random(1));
         // Known without being stored, so that it does not count among the revisions.
         BootstrapPolicy.objects().forEach(object -> policy.onChange(null, object));
         Bootstrap.createNamespaces(registry, WriteOptions.by(User.CONTROLLER));

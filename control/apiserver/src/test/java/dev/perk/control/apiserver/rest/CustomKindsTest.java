@@ -30,8 +30,7 @@ class CustomKindsTest {
 
     private final Client client =
             new Client(
-                    PodLogs.none(),
-                    new BuiltInAdmission(new ServiceAddresses(new TakenAddresses())));
+                    Ports.none(), new BuiltInAdmission(new ServiceAddresses(new TakenAddresses())));
     private final DefinitionController controller =
             DefinitionController.start(
                     new EmbeddedStore(client.registry, User.CONTROLLER), client.clock);

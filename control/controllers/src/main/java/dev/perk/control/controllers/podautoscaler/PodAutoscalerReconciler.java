@@ -8,6 +8,7 @@ import dev.perk.api.condition.ConditionSet;
 import dev.perk.api.condition.ConditionSet.Types;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.text.GoQuote;
+import dev.perk.api.why.Reason;
 import dev.perk.control.controllers.object.Drift;
 import dev.perk.control.controllers.object.Readiness;
 import dev.perk.control.controllers.object.StatusDraft;
@@ -103,9 +104,11 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         Verdict verdict =
                 new Scaling(autoscaler, network(seen, now), now).decide(decision.desiredScale());
         Plan plan = applied(before, verdict, seen.target().get());
+        plan = fallingAsleep(plan, verdict, seen);
         String mode = verdict.want() > 0 && decision.excessBurstCapacity() >= 0 ? SERVE : PROXY;
         int activators = autoscaler.deciderSpec().activators(seen.pods().ready());
         plan = serverlessService(plan, seen, mode, activators);
+        plan = turning(plan, seen, mode, verdict.want(), decision);
         showServerlessService(seen, plan, status);
         computeStatus(autoscaler, verdict.want(), seen.pods(), status);
         return later(plan, verdict.requeue());
@@ -118,6 +121,47 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         }
         return plan.then(new Change.Scale(target.key(), verdict.want()))
                 .because(verdict.reason().with("from", current).with("to", verdict.want()));
+    }
+
+    /** That nobody calls any more is decided before anything about the pods is. */
+    private static Plan fallingAsleep(Plan plan, Verdict verdict, Observed seen) {
+        boolean isNew = seen.autoscaler().status().path("desiredScale").asInt() > 0;
+        return isNew && verdict.want() == 0 && !verdict.apply()
+                ? plan.because(verdict.reason())
+                : plan;
+    }
+
+    /** Why requests will take another way than before. */
+    private static Plan turning(
+            Plan plan, Observed seen, String mode, int want, Decision decision) {
+        String before = seen.sks().map(sks -> sks.spec().path("mode").asText()).orElse("");
+        if (before.isEmpty() || before.equals(mode)) {
+            return plan;
+        }
+        int spare = decision.excessBurstCapacity();
+        Reason reason;
+        if (mode.equals(SERVE)) {
+            reason =
+                    Reason.of(
+                            "StraightToPods",
+                            "requests go straight to the pods, which could take a burst and "
+                                    + spare
+                                    + " more");
+        } else if (want > 0) {
+            reason =
+                    Reason.of(
+                            "ThroughActivator",
+                            "requests go through the activator, as the pods could not take a burst:"
+                                    + " they lack room for "
+                                    + -spare);
+        } else {
+            reason =
+                    Reason.of(
+                            "ThroughActivator",
+                            "requests go through the activator, which holds them until there is a"
+                                    + " pod");
+        }
+        return plan.because(reason.with("excessBurstCapacity", spare));
     }
 
     private static Plan later(Plan plan, Requeue requeue) {

@@ -88,14 +88,18 @@ final class Scaling {
     private static Reason wanted(int desired, int bounded) {
         Reason reason =
                 desired == bounded
-                        ? Reason.of("Decided", "the autoscaler wants " + bounded + " pods")
+                        ? Reason.of("Decided", "the autoscaler wants " + pods(bounded))
                         : Reason.of(
                                 "Bounded",
                                 "the autoscaler wants "
-                                        + (desired < 0 ? "nothing yet" : desired + " pods")
+                                        + (desired < 0 ? "nothing yet" : pods(desired))
                                         + ", the bounds allow "
-                                        + bounded);
+                                        + pods(bounded));
         return reason.with("desired", desired).with("bounded", bounded);
+    }
+
+    private static String pods(int count) {
+        return count == 1 ? "1 pod" : count + " pods";
     }
 
     /** A start that takes too long has failed; until then nobody gives up on it. */

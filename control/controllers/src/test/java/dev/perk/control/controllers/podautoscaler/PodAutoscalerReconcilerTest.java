@@ -144,7 +144,7 @@ class PodAutoscalerReconcilerTest {
                         "scale deployments hello-00001-deployment to 0",
                         "update serverlessservices hello-00001");
         assertThat(plan.condition("Active")).isEqualTo(TIMED_OUT);
-        assertThat(plan.reasons()).containsExactly("ActivationFailed");
+        assertThat(plan.reasons()).containsExactly("ActivationFailed", "ThroughActivator");
     }
 
     /** Row: 0, 0 | NoTraffic for an hour, the Deployment not yet at 0. */

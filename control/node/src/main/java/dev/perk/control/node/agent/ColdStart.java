@@ -1,6 +1,8 @@
 package dev.perk.control.node.agent;
 
 import dev.perk.api.NamespacedName;
+import dev.perk.api.why.Reason;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,4 +14,24 @@ import java.time.Instant;
  * @param ready it could take requests
  */
 public record ColdStart(
-        NamespacedName pod, Instant seen, Instant sandbox, Instant started, Instant ready) {}
+        NamespacedName pod, Instant seen, Instant sandbox, Instant started, Instant ready) {
+
+    /** What took how long. */
+    public Reason reason() {
+        return Reason.of(
+                        "PodReady",
+                        "pod %s is ready after %d ms: sandbox %d, process %d, ready %d"
+                                .formatted(
+                                        pod.name(),
+                                        millis(seen, ready),
+                                        millis(seen, sandbox),
+                                        millis(sandbox, started),
+                                        millis(started, ready)))
+                .with("pod", pod.name())
+                .with("millis", millis(seen, ready));
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis();
+    }
+}

@@ -6,6 +6,7 @@ import dev.perk.api.why.Journal;
 import dev.perk.control.node.agent.ColdStart;
 import dev.perk.control.node.image.io.ImageStore;
 import dev.perk.control.node.runtime.io.Runtimes;
+import dev.perk.run.cli.client.ApiClient;
 import dev.perk.run.cli.demo.Screen.Tone;
 import dev.perk.run.standalone.Options;
 import dev.perk.run.standalone.Options.RuntimeChoice;
@@ -106,7 +107,7 @@ public final class DemoRun {
         try (Standalone perk =
                         Standalone.start(
                                 new Options(folder, 0, 0, 0, runtime, "localhost"), screen::line);
-                ApiClient api = new ApiClient(perk.apiUrl(), folder);
+                ApiClient api = new ApiClient(perk.kubeconfig());
                 HttpClient http =
                         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             check(

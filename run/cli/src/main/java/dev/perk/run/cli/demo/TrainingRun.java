@@ -1,5 +1,6 @@
 package dev.perk.run.cli.demo;
 
+import dev.perk.run.cli.client.ApiClient;
 import dev.perk.run.standalone.Options;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.Standalone;
@@ -44,7 +45,7 @@ public final class TrainingRun {
         Path folder = Files.createTempDirectory("perk-train");
         Options options = new Options(folder, 0, 0, 0, RuntimeChoice.PROCESS, "localhost");
         try (Standalone perk = Standalone.start(options, _ -> {});
-                ApiClient api = new ApiClient(perk.apiUrl(), folder);
+                ApiClient api = new ApiClient(perk.kubeconfig());
                 HttpClient http = HttpClient.newHttpClient()) {
             api.create(SERVICES, SERVICE);
             Instant end = Instant.now().plus(CONTROLLERS);

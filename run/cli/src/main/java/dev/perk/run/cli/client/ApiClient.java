@@ -1,6 +1,7 @@
-package dev.perk.run.cli.demo;
+package dev.perk.run.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perk.control.apiserver.io.Kubeconfig;
 import dev.perk.kube.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The API as any client sees it: HTTPS, the certificate of this Perk, and the admin's token. */
-final class ApiClient implements AutoCloseable {
+public final class ApiClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient client;
@@ -30,15 +30,17 @@ final class ApiClient implements AutoCloseable {
     private final String token;
 
     /**
-     * @param dataFolder of the Perk that serves {@code server}
+     * @param kubeconfig as Perk wrote it
+     * @throws IOException if it cannot be read, or is another one
      */
-    ApiClient(String server, Path dataFolder) throws IOException, GeneralSecurityException {
-        this.server = URI.create(server);
-        this.token = Files.readString(dataFolder.resolve("pki/admin.token")).strip();
+    public ApiClient(Path kubeconfig) throws IOException, GeneralSecurityException {
+        Kubeconfig perk = Kubeconfig.read(kubeconfig);
+        this.server = URI.create(perk.server());
+        this.token = perk.token();
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(trusting(Files.readAllBytes(dataFolder.resolve("pki/ca.crt"))))
+                        .sslContext(trusting(perk.authority().getBytes(StandardCharsets.US_ASCII)))
                         .build();
     }
 
@@ -59,12 +61,12 @@ final class ApiClient implements AutoCloseable {
     }
 
     /** Empty if there is no such object. */
-    Optional<JsonNode> get(String path) throws IOException, InterruptedException {
+    public Optional<JsonNode> get(String path) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(request(path).GET());
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(body(response));
     }
 
-    void create(String path, String yaml) throws IOException, InterruptedException {
+    public void create(String path, String yaml) throws IOException, InterruptedException {
         body(
                 send(
                         request(path)
@@ -72,7 +74,7 @@ final class ApiClient implements AutoCloseable {
                                 .POST(BodyPublishers.ofString(yaml))));
     }
 
-    void merge(String path, String json) throws IOException, InterruptedException {
+    public void merge(String path, String json) throws IOException, InterruptedException {
         body(
                 send(
                         request(path)

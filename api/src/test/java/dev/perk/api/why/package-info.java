@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.api.why;
+
+import org.jspecify.annotations.NullMarked;

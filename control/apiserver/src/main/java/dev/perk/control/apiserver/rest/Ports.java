@@ -1,0 +1,16 @@
+package dev.perk.control.apiserver.rest;
+
+/**
+ * What the API asks others for, as it is not in the store.
+ *
+ * @param logs what containers have written
+ * @param explanations why things are as they are
+ * @param health whether this server works
+ */
+public record Ports(PodLogs logs, Explanations explanations, Health health) {
+
+    /** An API with nothing around it. */
+    public static Ports none() {
+        return new Ports(PodLogs.none(), Explanations.none(), Health.ping());
+    }
+}

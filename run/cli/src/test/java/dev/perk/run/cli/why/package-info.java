@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.run.cli.why;
+
+import org.jspecify.annotations.NullMarked;
