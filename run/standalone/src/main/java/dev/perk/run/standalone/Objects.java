@@ -4,6 +4,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.admission.Rules;
+import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
@@ -62,7 +63,11 @@ public record Objects(
                 new Registry(
                         storage,
                         Rules.all(
-                                config::current, excluded, new ServiceAddresses(taken), authorizer),
+                                config::current,
+                                excluded,
+                                new ServiceAddresses(taken),
+                                new ServiceAccountAdmission(storage::get, random),
+                                authorizer),
                         scheduler,
                         random);
         WriteOptions options = WriteOptions.by(User.CONTROLLER);

@@ -33,6 +33,7 @@ import dev.perk.run.ports.ReadyPodCount;
 import dev.perk.run.ports.Routes;
 import dev.perk.run.ports.ScalingDecisions;
 import dev.perk.run.ports.Started;
+import dev.perk.run.standalone.ports.AccountTokens;
 import dev.perk.run.standalone.ports.GatewayUrl;
 import dev.perk.run.standalone.ports.JournalPages;
 import dev.perk.run.standalone.ports.LocalDigests;
@@ -42,6 +43,8 @@ import dev.perk.scaling.autoscaler.Autoscaler;
 import dev.perk.scaling.autoscaler.DecisionLog;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -80,6 +83,7 @@ public final class PerkSystem implements AutoCloseable {
      *
      * @param podFolder where pods keep their files
      * @param dial how their health is checked
+     * @param apiVariables tell containers where the API is
      */
     public record Node(
             String name,
@@ -88,7 +92,8 @@ public final class PerkSystem implements AutoCloseable {
             Path podFolder,
             ContainerRuntime runtime,
             LocalImages images,
-            ProbeDial dial) {}
+            ProbeDial dial,
+            Supplier<Map<String, String>> apiVariables) {}
 
     private final Started started = new Started();
     private final Journal journal = new Journal(JOURNAL_SUBJECTS, JOURNAL_ENTRIES);
@@ -161,6 +166,8 @@ public final class PerkSystem implements AutoCloseable {
                         events,
                         given.scheduler(),
                         servingPods,
+                        new AccountTokens(given.tokens(), given.objects().registry()),
+                        node.apiVariables(),
                         this::started),
                 node.info(),
                 given.objects().caches().of(Kinds.POD));

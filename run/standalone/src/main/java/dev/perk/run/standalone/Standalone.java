@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ import java.util.random.RandomGenerator;
 public final class Standalone implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration KEY_DELAY = Duration.ofMillis(500);
 
     /** Several threads share it, each with a generator of its own behind it. */
     private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
@@ -52,6 +54,7 @@ public final class Standalone implements AutoCloseable {
     private final ApiServer api;
     private final HttpListener gateway;
     private final String runtime;
+    private final String podsApiHost;
 
     private Standalone(Options options, Consumer<String> progress) throws StartFailedException {
         try {
@@ -99,7 +102,8 @@ public final class Standalone implements AutoCloseable {
                                                     data.resolve("pods"),
                                                     choice.runtime(),
                                                     images,
-                                                    new SocketDial()))));
+                                                    new SocketDial(),
+                                                    this::apiVariables))));
             progress.accept("containers " + choice.reason());
 
             // Doors.
@@ -108,6 +112,7 @@ public final class Standalone implements AutoCloseable {
             keep(() -> gateway.close(DRAIN));
             progress.accept("gateway    " + gatewayUrl());
 
+            podsApiHost = choice.runtime().machineAddress();
             api =
                     keep(
                             ApiServer.start(
@@ -118,11 +123,15 @@ public final class Standalone implements AutoCloseable {
                                             system.explanations(),
                                             Health.ping()),
                                     loopback(options.apiPort()),
+                                    podsApiHost,
                                     data,
                                     scheduler));
 
             system.start(gateway.address().getPort(), api.authority());
             progress.accept("api        " + api.url());
+            // Before the first pod needs it, as making it takes long; after the start, for the
+            // same.
+            scheduler.after(KEY_DELAY, access.pki()::tokenKey);
         } catch (StoreUnavailable | IOException e) {
             throw abandoned(new StartFailedException(explanation(e), e));
         } catch (RuntimeException e) {
@@ -140,6 +149,18 @@ public final class Standalone implements AutoCloseable {
     public static Standalone start(Options options, Consumer<String> progress)
             throws StartFailedException {
         return new Standalone(options, progress);
+    }
+
+    /** As Kubernetes sets them in every container. */
+    private Map<String, String> apiVariables() {
+        String port = String.valueOf(api.address().getPort());
+        return Map.of(
+                "KUBERNETES_SERVICE_HOST",
+                podsApiHost,
+                "KUBERNETES_SERVICE_PORT",
+                port,
+                "KUBERNETES_SERVICE_PORT_HTTPS",
+                port);
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -104,7 +105,8 @@ public final class SimulatedPerk implements AutoCloseable {
                                         folder,
                                         runtime,
                                         new SimulatedImages(),
-                                        network)));
+                                        network,
+                                        Map::of)));
         Kinds.SERVED.forEach(this::logChanges);
         system.start(GATEWAY_PORT, "");
         clock.runDue();

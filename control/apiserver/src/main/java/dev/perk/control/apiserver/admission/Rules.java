@@ -17,16 +17,19 @@ public final class Rules {
      * @param config what is configured at the moment of a write
      * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
      * @param addresses where Services get theirs
+     * @param accounts what the ServiceAccounts do for Pods
      * @param authorizer what the roles and bindings permit
      */
     public static Admission all(
             Supplier<ServingConfig> config,
             Predicate<String> leavesAlone,
             ServiceAddresses addresses,
+            ServiceAccountAdmission accounts,
             Authorizer authorizer) {
         return Admission.chain(
                 List.of(
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
+                        accounts, // what Pods get of their accounts
                         new EscalationAdmission(authorizer), // roles, once they are valid
                         new UnattendedKinds(), // those of them for which nothing runs
                         new SchemaAdmission( // what the definitions of Knative's kinds say, around

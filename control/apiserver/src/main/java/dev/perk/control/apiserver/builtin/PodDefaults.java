@@ -11,10 +11,8 @@ import java.util.List;
 
 /**
  * Pods: what every template has too, and what only a Pod gets. Source: {@code kubernetes
- * pkg/apis/core/v1/defaults.go}; the admission plugins {@code Priority}, {@code ServiceAccount} and
- * {@code DefaultTolerationSeconds}.
- *
- * <p>The account's token is not mounted: nobody issues tokens to pods yet.
+ * pkg/apis/core/v1/defaults.go}; the admission plugins {@code Priority} and {@code
+ * DefaultTolerationSeconds}.
  */
 final class PodDefaults {
     private static final int FILE_MODE = 0644;

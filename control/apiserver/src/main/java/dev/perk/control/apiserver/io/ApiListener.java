@@ -38,6 +38,8 @@ public final class ApiListener implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loop;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup others = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ServerBootstrap bootstrap;
     private final Channel server;
 
     private ApiListener(
@@ -53,7 +55,7 @@ public final class ApiListener implements AutoCloseable {
         loop =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("api", true), NioIoHandler.newFactory());
-        ChannelFuture bind =
+        bootstrap =
                 new ServerBootstrap()
                         .group(loop)
                         .channel(NioServerSocketChannel.class)
@@ -78,14 +80,30 @@ public final class ApiListener implements AutoCloseable {
                                                         new ProtocolChoice(
                                                                 connections, room, answering));
                                     }
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
-        if (!bind.isSuccess()) {
+                                });
+        try {
+            server = bind(address);
+        } catch (IOException e) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private Channel bind(InetSocketAddress address) throws IOException {
+        ChannelFuture bind = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bind.isSuccess()) {
             throw new IOException("cannot listen on " + address, bind.cause());
         }
-        server = bind.channel();
+        return bind.channel();
+    }
+
+    /**
+     * Listens on one more address, until it closes.
+     *
+     * @throws IOException if it cannot be bound
+     */
+    void alsoListen(InetSocketAddress address) throws IOException {
+        others.add(bind(address));
     }
 
     /**
@@ -133,6 +151,7 @@ public final class ApiListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
+        others.close().awaitUninterruptibly();
         connections.forEach(
                 channel -> channel.pipeline().fireUserEventTriggered(ApiConnection.Farewell.SAY));
         if (!connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS)) {

@@ -32,6 +32,8 @@ public final class ApiServer implements AutoCloseable {
      *
      * @param ports whom it asks for what is not in the store
      * @param address where to listen; port 0 takes any free one
+     * @param podsHost the machine's address as pods reach it: where to listen, too, on the same
+     *     port
      * @param dataDir an existing folder: {@code kubeconfig} in it makes its reader the admin
      * @param scheduler runs requests, which block
      * @throws IOException if the address cannot be bound, or a file cannot be read or written
@@ -41,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
             Access access,
             Ports ports,
             InetSocketAddress address,
+            String podsHost,
             Path dataDir,
             Scheduler scheduler)
             throws IOException {
@@ -56,10 +59,19 @@ public final class ApiServer implements AutoCloseable {
         ApiListener listener =
                 ApiListener.start(
                         address,
-                        pki.serverTls(),
+                        pki.serverTls(podsHost, scheduler.instant()),
                         new Authentication(pki.adminToken(), access.tokens()),
                         new InFlight(api),
                         scheduler);
+        InetSocketAddress forPods = new InetSocketAddress(podsHost, listener.address().getPort());
+        if (!forPods.equals(listener.address())) {
+            try {
+                listener.alsoListen(forPods);
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+        }
         Path kubeconfig = dataDir.resolve("kubeconfig");
         pki.adminKubeconfig(url(listener.address())).write(kubeconfig);
         return new ApiServer(listener, kubeconfig, pki.authority());

@@ -6,11 +6,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -74,6 +76,17 @@ final class Certificates {
                             false,
                             new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
                 });
+    }
+
+    /** The addresses that a server's certificate names. */
+    static List<String> addresses(X509Certificate certificate) throws CertificateParsingException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null
+                ? List.of()
+                : names.stream()
+                        .filter(name -> name.getFirst().equals(GeneralName.iPAddress))
+                        .map(name -> String.valueOf(name.get(1)))
+                        .toList();
     }
 
     /**

@@ -12,7 +12,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -120,13 +123,35 @@ public final class Pki {
         }
     }
 
-    /** TLS for the API's port: clients may show a certificate of our authority, and need not. */
-    public ServerTls serverTls() throws IOException {
+    /**
+     * TLS for the API's port: clients may show a certificate of our authority, and need not.
+     *
+     * @param podsHost an address by which pods know this server; its certificate is made anew if
+     *     that is not in it
+     */
+    public ServerTls serverTls(String podsHost, Instant now) throws IOException {
         try {
-            return new ServerTls(
-                    Pem.certificate(serverCertificate),
-                    Pem.key(serverKey, "EC"),
-                    Pem.certificate(authority));
+            X509Certificate issuer = Pem.certificate(authority);
+            X509Certificate certificate = Pem.certificate(serverCertificate);
+            PrivateKey key = Pem.key(serverKey, "EC");
+            if (!Certificates.addresses(certificate).contains(podsHost)) {
+                var signer =
+                        new Certificates.Pair(
+                                new KeyPair(
+                                        issuer.getPublicKey(),
+                                        Pem.key(Files.readString(folder.resolve("ca.key")), "EC")),
+                                issuer);
+                // For this run: the networks of the next one may be others.
+                Certificates.Pair fresh =
+                        new Certificates(now)
+                                .server(
+                                        signer,
+                                        serverNames(),
+                                        List.of("127.0.0.1", "::1", podsHost));
+                certificate = fresh.certificate();
+                key = fresh.key().getPrivate();
+            }
+            return new ServerTls(certificate, key, issuer);
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "the API server's certificate or key cannot be read: " + e.getMessage(), e);

@@ -28,7 +28,7 @@ public final class Identity {
     }
 
     /** Source: {@code k8s.io/apiserver pkg/storage/names/generate.go}. */
-    String name(String prefix) {
+    public String name(String prefix) {
         var name = new StringBuilder(prefix);
         name.setLength(Math.min(LONGEST_PREFIX, prefix.length()));
         for (int i = 0; i < SUFFIX; i++) {

@@ -43,7 +43,7 @@ final class ListenerFixture implements AutoCloseable {
         listener =
                 ApiListener.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        pki.serverTls(),
+                        pki.serverTls("127.0.0.1", Instant.now()),
                         new Authentication(
                                 pki.adminToken(),
                                 new ServiceAccountTokens(

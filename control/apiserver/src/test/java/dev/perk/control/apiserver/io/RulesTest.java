@@ -6,6 +6,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.config.io.ShippedConfig;
 import dev.perk.control.apiserver.admission.Rules;
+import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
@@ -20,6 +21,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +72,7 @@ class RulesTest {
                                 config::current,
                                 _ -> false,
                                 new ServiceAddresses(taken),
+                                new ServiceAccountAdmission(_ -> Optional.empty(), new Random(1)),
                                 new Authorizer(new Policy())));
         var store = new EmbeddedStore(server.registry(), User.CONTROLLER);
         ShippedConfig.standalone()

@@ -60,6 +60,7 @@ final class TestServer implements AutoCloseable {
                         Access.open(folder, authorizer, registry::get, scheduler),
                         new Ports(logs, Explanations.none(), Health.ping()),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        "127.0.0.1",
                         folder,
                         scheduler);
     }

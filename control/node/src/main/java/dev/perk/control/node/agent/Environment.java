@@ -41,20 +41,26 @@ public final class Environment {
 
     private final PodFields fields;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
+    private final Map<String, String> given;
 
     /**
      * @param lookup finds ConfigMaps and Secrets
+     * @param given what every container has, unless it sets it itself: where the API is
      */
-    public Environment(PodFields fields, Function<ResourceKey, Optional<KubeObject>> lookup) {
+    public Environment(
+            PodFields fields,
+            Function<ResourceKey, Optional<KubeObject>> lookup,
+            Map<String, String> given) {
         this.fields = fields;
         this.lookup = lookup;
+        this.given = given;
     }
 
     /**
      * @param container an entry of {@code spec.containers} or {@code spec.initContainers}
      */
     public Result of(JsonNode container) {
-        Map<String, String> variables = new LinkedHashMap<>();
+        Map<String, String> variables = new LinkedHashMap<>(given);
         try {
             for (JsonNode source : container.path("envFrom")) {
                 addAll(source, variables);

@@ -41,9 +41,13 @@ public sealed interface VolumeContent {
      * @param pod whose volume it is
      * @param volume an entry of {@code spec.volumes}
      * @param lookup finds ConfigMaps and Secrets
+     * @param tokens those of the pod
      */
     static VolumeContent of(
-            PodFields pod, JsonNode volume, Function<ResourceKey, Optional<KubeObject>> lookup) {
+            PodFields pod,
+            JsonNode volume,
+            Function<ResourceKey, Optional<KubeObject>> lookup,
+            TokenFiles tokens) {
         if (volume.has("emptyDir")) {
             JsonNode emptyDir = volume.path("emptyDir");
             Optional<Long> limit =
@@ -55,7 +59,7 @@ public sealed interface VolumeContent {
                             : Optional.empty();
             return new Empty(emptyDir.path("medium").asText().equals("Memory"), limit);
         }
-        return new VolumeProjection(pod, lookup).of(volume);
+        return new VolumeProjection(pod, lookup, tokens).of(volume);
     }
 
     /** Whether containers may write into it. */

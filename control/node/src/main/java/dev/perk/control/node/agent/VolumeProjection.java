@@ -6,6 +6,7 @@ import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +16,18 @@ import java.util.function.Function;
 /** Gathers files from their sources, later ones over earlier ones. */
 final class VolumeProjection {
     private static final int DEFAULT_MODE = 0644;
+    private static final long DEFAULT_TOKEN_SECONDS = 3600;
 
     private final PodFields pod;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
+    private final TokenFiles tokens;
     private final Map<String, VolumeFile> files = new LinkedHashMap<>();
 
-    VolumeProjection(PodFields pod, Function<ResourceKey, Optional<KubeObject>> lookup) {
+    VolumeProjection(
+            PodFields pod, Function<ResourceKey, Optional<KubeObject>> lookup, TokenFiles tokens) {
         this.pod = pod;
         this.lookup = lookup;
+        this.tokens = tokens;
     }
 
     VolumeContent of(JsonNode volume) {
@@ -56,6 +61,9 @@ final class VolumeProjection {
                 }
                 case "downwardAPI" -> {
                     return fields(from, mode);
+                }
+                case "serviceAccountToken" -> {
+                    return token(from, mode);
                 }
                 case "name" -> {}
                 default -> {
@@ -115,6 +123,22 @@ final class VolumeProjection {
 
     private static byte[] decoded(String base64) {
         return Base64.getMimeDecoder().decode(base64);
+    }
+
+    private Optional<String> token(JsonNode source, int mode) {
+        var request =
+                new PodTokens.Request(
+                        source.path("audience").asText(),
+                        Duration.ofSeconds(
+                                source.path("expirationSeconds").asLong(DEFAULT_TOKEN_SECONDS)));
+        return switch (tokens.get(pod.pod(), request)) {
+            case PodTokens.Answer.Issued(String token, _) -> {
+                put(source, token.getBytes(StandardCharsets.US_ASCII), mode);
+                yield Optional.empty();
+            }
+            case PodTokens.Answer.Refused(String why) ->
+                    Optional.of("failed to fetch token: " + why);
+        };
     }
 
     private Optional<String> fields(JsonNode source, int mode) {

@@ -12,6 +12,11 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Makes the surroundings of a pod's containers: its address above all. */
     SandboxResult openSandbox(SandboxSpec spec);
 
+    /** Where pods find this machine; {@code 127.0.0.1} if its network is theirs. */
+    default String machineAddress() {
+        return "127.0.0.1";
+    }
+
     /** Stops whatever still runs and removes every trace of it from the machine. */
     @Override
     void close();

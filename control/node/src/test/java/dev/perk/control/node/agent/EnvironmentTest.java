@@ -47,7 +47,8 @@ class EnvironmentTest {
         JsonNode spec = tree(container);
         return new Environment(
                         new PodFields(pod, "10.0.0.1", "192.168.0.1"),
-                        key -> Optional.ofNullable(objects.get(key)))
+                        key -> Optional.ofNullable(objects.get(key)),
+                        Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.254"))
                 .of(spec);
     }
 

@@ -104,7 +104,8 @@ final class ContainerStarts {
         if (obstacle.isPresent()) {
             return new Outcome.Refused("CreateContainerConfigError", obstacle.get());
         }
-        return switch (new Environment(fields, parts.store()::get).of(container)) {
+        return switch (new Environment(fields, parts.store()::get, parts.apiVariables().get())
+                .of(container)) {
             case Environment.Result.Missing(String message) ->
                     new Outcome.Refused("CreateContainerConfigError", message);
             case Environment.Result.Resolved(Map<String, String> env) ->

@@ -3,6 +3,7 @@ package dev.perk.control.node.agent.io;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.control.node.agent.PodFields;
+import dev.perk.control.node.agent.TokenFiles;
 import dev.perk.control.node.agent.VolumeContent;
 import dev.perk.control.node.linux.io.Mounts;
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
@@ -27,6 +28,7 @@ final class PodVolumes {
     private final Path root;
     private final OptionalLong fsGroup;
     private final Function<ResourceKey, Optional<KubeObject>> lookup;
+    private final TokenFiles tokens;
     private final Map<String, Path> folders = new LinkedHashMap<>();
     private final Map<String, FileVolume> files = new LinkedHashMap<>();
     private boolean mounted;
@@ -35,10 +37,14 @@ final class PodVolumes {
      * @param fsGroup whom the files belong to
      */
     PodVolumes(
-            Path root, OptionalLong fsGroup, Function<ResourceKey, Optional<KubeObject>> lookup) {
+            Path root,
+            OptionalLong fsGroup,
+            Function<ResourceKey, Optional<KubeObject>> lookup,
+            TokenFiles tokens) {
         this.root = root;
         this.fsGroup = fsGroup;
         this.lookup = lookup;
+        this.tokens = tokens;
     }
 
     /**
@@ -49,7 +55,7 @@ final class PodVolumes {
     Optional<String> update(PodFields pod) throws IOException {
         for (JsonNode volume : pod.pod().spec().path("volumes")) {
             Path folder = root.resolve(volume.path("name").asText());
-            switch (VolumeContent.of(pod, volume, lookup)) {
+            switch (VolumeContent.of(pod, volume, lookup, tokens)) {
                 case VolumeContent.Missing(String message) -> {
                     return Optional.of(message);
                 }

@@ -10,6 +10,7 @@ import dev.perk.control.node.agent.PodFields;
 import dev.perk.control.node.agent.PodProxies;
 import dev.perk.control.node.agent.PodSandboxes;
 import dev.perk.control.node.agent.PodStatus;
+import dev.perk.control.node.agent.TokenFiles;
 import dev.perk.control.node.linux.io.Trees;
 import dev.perk.control.node.runtime.ContainerRuntime.SandboxResult;
 import dev.perk.control.node.runtime.Sandbox;
@@ -101,7 +102,8 @@ final class PodWorker implements PodHome {
                 new PodVolumes(
                         folder.resolve("volumes"),
                         ContainerSettings.fsGroup(pod),
-                        parts.store()::get);
+                        parts.store()::get,
+                        new TokenFiles(parts.tokens(), parts.scheduler()));
         var starts = new ContainerStarts(parts, folder, volumes);
         for (JsonNode spec : pod.spec().path("initContainers")) {
             JsonNode before = before(spec, "initContainerStatuses");

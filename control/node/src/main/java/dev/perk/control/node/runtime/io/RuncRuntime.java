@@ -89,6 +89,11 @@ final class RuncRuntime implements ContainerRuntime {
     }
 
     @Override
+    public String machineAddress() {
+        return networks.gateway();
+    }
+
+    @Override
     public SandboxResult openSandbox(SandboxSpec spec) {
         try {
             Sandbox sandbox = open(spec);

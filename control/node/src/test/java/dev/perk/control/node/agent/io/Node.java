@@ -19,6 +19,7 @@ import dev.perk.control.apiserver.storage.MemoryLog;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.node.agent.ColdStart;
 import dev.perk.control.node.agent.PodProxies;
+import dev.perk.control.node.agent.PodTokens;
 import dev.perk.control.node.agent.Probe;
 import dev.perk.control.node.agent.ProbeDial;
 import dev.perk.control.node.image.ContentDigest;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -103,6 +105,8 @@ final class Node {
                         events,
                         clock,
                         proxies,
+                        (_, _) -> new PodTokens.Answer.Refused("there are no tokens here"),
+                        () -> Map.of("KUBERNETES_SERVICE_HOST", "192.168.0.1"),
                         coldStarts::add);
         var info =
                 new NodeRegistration.NodeInfo(

@@ -10,8 +10,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.control.node.agent.PodFields;
+import dev.perk.control.node.agent.PodTokens;
+import dev.perk.control.node.agent.TokenFiles;
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
 import dev.perk.kube.KubeObject;
+import dev.perk.testing.testkit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,8 @@ class PodVolumesTest {
 
     @TempDir Path folder;
     private final Map<ResourceKey, KubeObject> objects = new HashMap<>();
+    private final FakeClock clock = new FakeClock();
+    private int issued;
 
     private void configMap(String yaml) throws IOException {
         KubeObject object = KubeObject.of(Kinds.CONFIG_MAP, (ObjectNode) YAML.readTree(yaml));
@@ -52,9 +57,42 @@ class PodVolumesTest {
         return YAML.readTree("volumeMounts:\n" + mounts);
     }
 
+    private PodTokens.Answer issue(KubeObject pod, PodTokens.Request request) {
+        issued++;
+        return new PodTokens.Answer.Issued(
+                pod.name() + " for " + request.audience() + " " + issued,
+                clock.instant().plus(request.lifetime()));
+    }
+
+    @Test
+    void aTokenStaysUntilMostOfItsTimeIsOver() throws IOException {
+        String volume =
+                """
+                - name: v
+                  projected:
+                    sources:
+                    - serviceAccountToken: {path: token, audience: vault, expirationSeconds: 1000}
+                """;
+        PodVolumes volumes = volumes();
+        PodFields pod = pod(volume);
+        Path token = folder.resolve("v/token");
+
+        assertThat(volumes.update(pod)).isEmpty();
+        assertThat(token).hasContent("p for vault 1");
+        clock.advance("799s");
+        volumes.update(pod);
+        assertThat(token).hasContent("p for vault 1");
+        clock.advance("1s");
+        volumes.update(pod);
+        assertThat(token).hasContent("p for vault 2");
+    }
+
     private PodVolumes volumes() {
         return new PodVolumes(
-                folder, OptionalLong.empty(), key -> Optional.ofNullable(objects.get(key)));
+                folder,
+                OptionalLong.empty(),
+                key -> Optional.ofNullable(objects.get(key)),
+                new TokenFiles(this::issue, clock));
     }
 
     @Test
