@@ -53,6 +53,9 @@ public final class Annotations {
     public static final String CLASS_KPA = "kpa.autoscaling.knative.dev";
     public static final String CLASS_HPA = "hpa.autoscaling.knative.dev";
 
+    /** Perk's own: somebody else writes the replicas of the Deployment. */
+    public static final String CLASS_EXTERNAL = "external";
+
     public static final String INGRESS_CLASS = "networking.knative.dev/ingress.class";
     public static final String INGRESS_CLASS_ALIAS = "networking.knative.dev/ingress-class";
     public static final String CERTIFICATE_CLASS = "networking.knative.dev/certificate.class";

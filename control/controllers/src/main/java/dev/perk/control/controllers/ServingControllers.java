@@ -1,5 +1,6 @@
 package dev.perk.control.controllers;
 
+import dev.perk.api.Annotations;
 import dev.perk.control.controllers.configuration.ConfigurationController;
 import dev.perk.control.controllers.ingress.GatewayNames;
 import dev.perk.control.controllers.ingress.IngressController;
@@ -9,7 +10,10 @@ import dev.perk.control.controllers.metric.Collector;
 import dev.perk.control.controllers.metric.MetricController;
 import dev.perk.control.controllers.podautoscaler.ActivatorProbe;
 import dev.perk.control.controllers.podautoscaler.Deciders;
+import dev.perk.control.controllers.podautoscaler.ExternalController;
+import dev.perk.control.controllers.podautoscaler.HorizontalController;
 import dev.perk.control.controllers.podautoscaler.PodAutoscalerController;
+import dev.perk.control.controllers.podautoscaler.RefusedClassController;
 import dev.perk.control.controllers.revision.DigestResolver;
 import dev.perk.control.controllers.revision.RevisionController;
 import dev.perk.control.controllers.route.PublicUrl;
@@ -67,6 +71,11 @@ public final class ServingControllers implements AutoCloseable {
                         ConfigurationController.create(parts),
                         RevisionController.create(parts, ports.digests()),
                         PodAutoscalerController.create(parts, ports.deciders(), ports.activators()),
+                        ExternalController.create(parts),
+                        RefusedClassController.create(
+                                parts,
+                                Annotations.CLASS_HPA,
+                                "as nothing here measures the CPU and memory of pods"),
                         MetricController.create(parts, ports.collector()),
                         ServerlessServiceController.create(parts),
                         RouteController.create(parts, ports.publicUrl()),
@@ -95,7 +104,13 @@ public final class ServingControllers implements AutoCloseable {
         return new ServingControllers(
                 List.of(
                         PodAutoscalerController.create(parts, ports.deciders(), ports.activators()),
+                        ExternalController.create(parts),
                         MetricController.create(parts, ports.collector())));
+    }
+
+    /** That of Knative's process {@code autoscaler-hpa}. */
+    public static ServingControllers ofHorizontalScaling(ControllerParts parts) {
+        return new ServingControllers(List.of(HorizontalController.create(parts)));
     }
 
     /** Listens to every change from now on, and looks at everything that exists once. */

@@ -2,6 +2,7 @@ package dev.perk.run.cli;
 
 import dev.perk.run.cli.cluster.Activator;
 import dev.perk.run.cli.cluster.Autoscaler;
+import dev.perk.run.cli.cluster.AutoscalerHpa;
 import dev.perk.run.cli.cluster.Controller;
 import dev.perk.run.cli.cluster.Gateway;
 import dev.perk.run.cli.cluster.Queue;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             Train.class,
             Controller.class,
             Autoscaler.class,
+            AutoscalerHpa.class,
             Activator.class,
             Gateway.class,
             Queue.class

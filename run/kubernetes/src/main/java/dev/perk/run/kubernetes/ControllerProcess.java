@@ -17,7 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Knative's process {@code controller}: makes what Services need exist. */
+/**
+ * A process that reconciles objects of the cluster and does nothing else: Knative's {@code
+ * controller}, which makes what Services need exist, and {@code autoscaler-hpa}, which has
+ * revisions scaled by CPU and memory.
+ */
 public final class ControllerProcess implements ClusterProcess {
 
     /**
@@ -29,39 +33,35 @@ public final class ControllerProcess implements ClusterProcess {
      */
     public record Options(Optional<Path> kubeconfig, String identity, int probePort) {}
 
+    /** Chooses the controllers of a process; told who leads. */
+    private interface Choice {
+        ServingControllers of(ControlPlane plane, LeaseLeadership leadership);
+    }
+
     private final Started started = new Started();
+    private final String name;
     private final String cluster;
     private final int probePort;
 
-    private ControllerProcess(Options options) throws ProcessFailedException {
+    private ControllerProcess(String name, Options options, Choice choice)
+            throws ProcessFailedException {
+        this.name = name;
         try {
-            String domain = ClusterDomain.ofThisPod();
             Cluster connection = started.keep(Cluster.connect(options.kubeconfig()));
             cluster = connection.url();
             ProbePort probes = started.keep(new ProbePort(options.probePort()));
             probePort = probes.port();
-            ControlPlane plane = ControlPlane.open(started, connection.store(), domain);
+            ControlPlane plane =
+                    ControlPlane.open(started, connection.store(), ClusterDomain.ofThisPod());
             LeaseLeadership leadership =
                     started.keep(
                             LeaseLeadership.ofControllers(
+                                    name,
                                     plane.store(),
                                     options.identity(),
                                     plane.leaderElection(),
                                     plane.scheduler()));
-            String gateway =
-                    GatewayProber.SERVICE + "." + Namespaces.KNATIVE_SERVING + ".svc." + domain;
-            ServingControllers controllers =
-                    started.keep(
-                            ServingControllers.ofObjects(
-                                    plane.parts(leadership),
-                                    new ObjectPorts(
-                                            new ClusterDigests(),
-                                            new GatewayProber(
-                                                    new Routes(plane.caches()),
-                                                    plane.caches(),
-                                                    plane.scheduler()),
-                                            PublicUrl.ON_DEFAULT_PORT,
-                                            new GatewayNames(gateway, gateway))));
+            ServingControllers controllers = started.keep(choice.of(plane, leadership));
 
             // All caches before anybody acts on what is in them, and listeners before we lead.
             plane.caches().start();
@@ -78,17 +78,47 @@ public final class ControllerProcess implements ClusterProcess {
     }
 
     /**
-     * Starts and returns when the caches are full; it acts as soon as it leads.
+     * Starts {@code controller} and returns when the caches are full; it acts as soon as it leads.
      *
      * @throws ProcessFailedException saying what is in the way
      */
     public static ControllerProcess start(Options options) throws ProcessFailedException {
-        return new ControllerProcess(options);
+        return new ControllerProcess("controller", options, ControllerProcess::ofObjects);
+    }
+
+    /**
+     * The same for {@code autoscaler-hpa}.
+     *
+     * @throws ProcessFailedException saying what is in the way
+     */
+    public static ControllerProcess startHorizontal(Options options) throws ProcessFailedException {
+        return new ControllerProcess(
+                "autoscaler-hpa",
+                options,
+                (plane, leadership) ->
+                        ServingControllers.ofHorizontalScaling(plane.parts(leadership)));
+    }
+
+    private static ServingControllers ofObjects(ControlPlane plane, LeaseLeadership leadership) {
+        String gateway =
+                GatewayProber.SERVICE
+                        + "."
+                        + Namespaces.KNATIVE_SERVING
+                        + ".svc."
+                        + ClusterDomain.ofThisPod();
+        return ServingControllers.ofObjects(
+                plane.parts(leadership),
+                new ObjectPorts(
+                        new ClusterDigests(),
+                        new GatewayProber(
+                                new Routes(plane.caches()), plane.caches(), plane.scheduler()),
+                        PublicUrl.ON_DEFAULT_PORT,
+                        new GatewayNames(gateway, gateway)));
     }
 
     @Override
     public String greeting() {
-        return "controller works for " + cluster;
+        return name + " works for " + cluster;
     }
 
     public int probePort() {

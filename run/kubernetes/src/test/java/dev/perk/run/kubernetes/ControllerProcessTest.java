@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.kube.KubeObject;
 import dev.perk.run.kubernetes.fixture.TestCluster;
 import java.net.URI;
@@ -114,6 +115,37 @@ class ControllerProcessTest {
             assertThat(healthy.path("message").asText())
                     .contains("example.com/hello:latest")
                     .contains("does not ask registries");
+        }
+    }
+
+    /** Knative runs it as a process of its own, {@code autoscaler-hpa}. */
+    @Test
+    void hasRevisionsScaledByCpu() throws Exception {
+        var options = new ControllerProcess.Options(Optional.of(cluster.kubeconfig()), "hpa", 0);
+        try (var _ = controller("one");
+                var _ = ControllerProcess.startHorizontal(options)) {
+            cluster.create(
+                    Kinds.KNATIVE_SERVICE,
+                    """
+                    apiVersion: serving.knative.dev/v1
+                    kind: Service
+                    metadata: {name: hello, namespace: default}
+                    spec:
+                      template:
+                        metadata:
+                          annotations:
+                            autoscaling.knative.dev/class: hpa.autoscaling.knative.dev
+                            autoscaling.knative.dev/target: "75"
+                            autoscaling.knative.dev/max-scale: "5"
+                        spec: {containers: [{image: "example.com/hello%s"}]}
+                    """
+                            .formatted(DIGEST));
+            JsonNode spec = await(StoredKinds.HORIZONTAL_POD_AUTOSCALER, "hello-00001").spec();
+            assertThat(spec.at("/scaleTargetRef/name").asText())
+                    .isEqualTo("hello-00001-deployment");
+            assertThat(spec.path("maxReplicas").asInt()).isEqualTo(5);
+            assertThat(spec.at("/metrics/0/resource/target/averageUtilization").asInt())
+                    .isEqualTo(75);
         }
     }
 

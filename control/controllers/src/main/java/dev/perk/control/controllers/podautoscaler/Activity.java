@@ -44,7 +44,7 @@ final class Activity {
         }
     }
 
-    private static void markIdle(StatusDraft status) {
+    static void markIdle(StatusDraft status) {
         status.markFalse(Types.ACTIVE, "NoTraffic", "The target is not receiving traffic.");
     }
 }

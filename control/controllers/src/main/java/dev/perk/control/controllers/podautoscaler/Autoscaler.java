@@ -22,13 +22,6 @@ import java.util.Optional;
  */
 record Autoscaler(KubeObject object, ServingConfig config) {
 
-    /** Scaled by requests; the other class of Knative's is scaled by CPU or memory. */
-    boolean isKpa() {
-        return object.annotation(Annotations.CLASS)
-                .filter(Annotations.CLASS_KPA::equals)
-                .isPresent();
-    }
-
     ScalingSettings settings() {
         return new ScalingSettings(object.annotations(), config.autoscaler());
     }

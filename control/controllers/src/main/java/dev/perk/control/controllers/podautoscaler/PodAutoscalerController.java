@@ -14,18 +14,18 @@ import dev.perk.kube.KubeObject;
 import dev.perk.kube.config.LiveConfig;
 import dev.perk.kube.control.Observer;
 import dev.perk.kube.store.ObjectCache;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches PodAutoscalers of Knative's classes, the ServerlessServices and Metrics that they
- * control, the pods of their revisions, decisions, and answers of the activator probe.
+ * Watches PodAutoscalers of the class {@code kpa.autoscaling.knative.dev}, the ServerlessServices
+ * and Metrics that they control, the pods of their revisions, decisions, and answers of the
+ * activator probe.
  */
 public final class PodAutoscalerController implements Observer<Observed> {
     private final LiveConfig config;
     private final Deciders deciders;
     private final ActivatorProbe activators;
-    private final ObjectCache autoscalers;
+    private final Classed autoscalers;
     private final ObjectCache serverlessServices;
     private final ObjectCache metrics;
     private final ObjectCache deployments;
@@ -36,7 +36,7 @@ public final class PodAutoscalerController implements Observer<Observed> {
         this.config = parts.config();
         this.deciders = deciders;
         this.activators = activators;
-        autoscalers = parts.cache(Kinds.POD_AUTOSCALER);
+        autoscalers = new Classed(parts.cache(Kinds.POD_AUTOSCALER), Annotations.CLASS_KPA);
         serverlessServices = parts.cache(Kinds.SERVERLESS_SERVICE);
         metrics = parts.cache(Kinds.METRIC);
         deployments = parts.cache(Kinds.DEPLOYMENT);
@@ -45,12 +45,13 @@ public final class PodAutoscalerController implements Observer<Observed> {
 
     public static Controller create(
             ControllerParts parts, Deciders deciders, ActivatorProbe activators) {
+        var observer = new PodAutoscalerController(parts, deciders, activators);
         return parts.controller(
                         "podautoscaler-controller",
                         Kinds.POD_AUTOSCALER,
-                        new PodAutoscalerController(parts, deciders, activators),
+                        observer,
                         new PodAutoscalerReconciler())
-                .onlyWhere(PodAutoscalerController::isOurs)
+                .onlyWhere(observer.autoscalers::has)
                 .owning(Kinds.SERVERLESS_SERVICE)
                 .owning(Kinds.METRIC)
                 .waking(Kinds.POD, PodAutoscalerController::ofPod)
@@ -62,14 +63,6 @@ public final class PodAutoscalerController implements Observer<Observed> {
                 .resyncingOn(ServingConfig::deployment);
     }
 
-    /** Classes of other people are theirs; those of Knative are ours, even if only to say no. */
-    private static boolean isOurs(KubeObject autoscaler) {
-        return autoscaler
-                .annotation(Annotations.CLASS)
-                .filter(List.of(Annotations.CLASS_KPA, Annotations.CLASS_HPA)::contains)
-                .isPresent();
-    }
-
     private static Optional<NamespacedName> ofPod(KubeObject pod) {
         return pod.label(Labels.REVISION)
                 .filter(_ -> pod.label(Labels.REVISION_UID).isPresent())
@@ -78,8 +71,7 @@ public final class PodAutoscalerController implements Observer<Observed> {
 
     @Override
     public Optional<Observed> observe(NamespacedName key) {
-        Optional<KubeObject> autoscaler =
-                autoscalers.get(key).filter(object -> !object.isDeleting() && isOurs(object));
+        Optional<KubeObject> autoscaler = autoscalers.find(key);
         if (autoscaler.isEmpty()) {
             deciders.forget(RevisionKey.of(key));
         }
@@ -91,7 +83,7 @@ public final class PodAutoscalerController implements Observer<Observed> {
         var autoscaler = new Autoscaler(object, config.current());
         Optional<KubeObject> sks = serverlessServices.get(key);
         Optional<Decision> decision =
-                PodAutoscalerReconciler.privateService(sks).isEmpty() || !autoscaler.isKpa()
+                Owned.privateService(sks).isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 deciders.ensure(RevisionKey.of(key), autoscaler.deciderSpec()));

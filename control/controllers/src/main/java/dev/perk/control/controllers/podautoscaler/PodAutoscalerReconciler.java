@@ -1,6 +1,5 @@
 package dev.perk.control.controllers.podautoscaler;
 
-import dev.perk.api.Annotations;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.condition.Condition;
@@ -9,7 +8,6 @@ import dev.perk.api.condition.ConditionSet.Types;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.text.GoQuote;
 import dev.perk.api.why.Reason;
-import dev.perk.control.controllers.object.Drift;
 import dev.perk.control.controllers.object.Readiness;
 import dev.perk.control.controllers.object.StatusDraft;
 import dev.perk.control.controllers.podautoscaler.Deciders.Decision;
@@ -31,7 +29,6 @@ import java.util.Optional;
  */
 final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconciler.Observed> {
     private static final int FEWEST_ACTIVATORS = 2;
-    private static final String NOT_READY = "NotReady";
     private static final String SERVE = "Serve";
     private static final String PROXY = "Proxy";
 
@@ -62,33 +59,22 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         // Always there, even empty: clients of the API rely on it.
         status.putAlways("serviceName");
         status.putAlways("metricsServiceName");
-        if (!autoscaler.isKpa()) {
-            status.markFalse(
-                    Types.ACTIVE,
-                    "NotSupported",
-                    Annotations.CLASS
-                            + " = "
-                            + object.annotation(Annotations.CLASS).orElse("")
-                            + " (expected: "
-                            + Annotations.CLASS_KPA
-                            + ", as Perk does not scale by CPU or memory yet)");
-            return Plan.NOTHING;
+        if (Owned.isForeign(seen.sks(), object)) {
+            return Owned.notOwned("ServerlessService", object, status);
         }
-        if (isForeign(seen.sks(), object)) {
-            return notOwned("ServerlessService", object, status);
-        }
-        if (seen.decision().isEmpty() || privateService(seen.sks()).isEmpty()) {
-            status.markUnknown(Types.SKS_READY, NOT_READY, "No Private Service Name");
+        if (seen.decision().isEmpty() || Owned.privateService(seen.sks()).isEmpty()) {
+            status.markUnknown(Types.SKS_READY, Owned.NOT_READY, "No Private Service Name");
             computeStatus(autoscaler, Scaling.UNKNOWN, PodCounts.NONE, status);
             return serverlessService(Plan.NOTHING, seen, PROXY, FEWEST_ACTIVATORS);
         }
-        String privateService = privateService(seen.sks());
+        String privateService = Owned.privateService(seen.sks());
         status.put("metricsServiceName", privateService);
-        if (isForeign(seen.metric(), object)) {
-            return notOwned("Metric", object, status);
+        if (Owned.isForeign(seen.metric(), object)) {
+            return Owned.notOwned("Metric", object, status);
         }
         Plan plan =
-                ensure(Plan.NOTHING, seen.metric(), Children.metric(autoscaler, privateService));
+                Owned.ensure(
+                        Plan.NOTHING, seen.metric(), Children.metric(autoscaler, privateService));
         return scale(plan, seen, autoscaler, status, now);
     }
 
@@ -109,7 +95,7 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         int activators = autoscaler.deciderSpec().activators(seen.pods().ready());
         plan = serverlessService(plan, seen, mode, activators);
         plan = turning(plan, seen, mode, verdict.want(), decision);
-        showServerlessService(seen, plan, status);
+        Owned.showServerlessService(seen.sks(), plan, status, "");
         computeStatus(autoscaler, verdict.want(), seen.pods(), status);
         return later(plan, verdict.requeue());
     }
@@ -184,24 +170,6 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
         return new Scaling.Network(proxiedFor, isProxied, seen.activatorAnswers());
     }
 
-    private static void showServerlessService(Observed seen, Plan plan, StatusDraft status) {
-        KubeObject sks = seen.sks().orElseThrow();
-        ResourceKey key = sks.key();
-        boolean rewritten =
-                plan.changes().stream()
-                        .anyMatch(change ->
-                                change instanceof Change.Update(KubeObject object)
-                                        && object.key().equals(key));
-        status.put("serviceName", sks.status().path("serviceName").asText());
-        status.putAlways("serviceName");
-        if (Readiness.isReady(sks) && !rewritten) {
-            status.markTrue(Types.SKS_READY);
-        } else {
-            String why = Readiness.ready(sks).map(Condition::message).orElse("");
-            status.markUnknown(Types.SKS_READY, NOT_READY, why);
-        }
-    }
-
     private static void computeStatus(
             Autoscaler autoscaler, int want, PodCounts pods, StatusDraft status) {
         status.put("actualScale", pods.ready());
@@ -213,38 +181,8 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
     }
 
     private static Plan serverlessService(Plan plan, Observed seen, String mode, int activators) {
-        return ensure(
+        return Owned.ensure(
                 plan, seen.sks(), Children.serverlessService(seen.autoscaler(), mode, activators));
-    }
-
-    /** The child with the right spec; its metadata is only set once. */
-    private static Plan ensure(Plan plan, Optional<KubeObject> existing, KubeObject desired) {
-        if (existing.isEmpty()) {
-            return plan.then(new Change.Create(desired));
-        }
-        return Drift.sameSpec(existing.get(), desired)
-                ? plan
-                : plan.then(
-                        new Change.Update(
-                                existing.get().with(tree -> tree.set("spec", desired.spec()))));
-    }
-
-    /** The name of the Service that selects the pods; empty until the SKS says it. */
-    static String privateService(Optional<KubeObject> sks) {
-        return sks.map(object -> object.status().path("privateServiceName").asText()).orElse("");
-    }
-
-    private static boolean isForeign(Optional<KubeObject> child, KubeObject autoscaler) {
-        return child.filter(known -> !known.isControlledBy(autoscaler)).isPresent();
-    }
-
-    private static Plan notOwned(String kind, KubeObject autoscaler, StatusDraft status) {
-        String name = GoQuote.quote(autoscaler.name());
-        status.markFalse(
-                Types.ACTIVE,
-                "NotOwned",
-                "There is an existing " + kind + " " + name + " that we do not own.");
-        return Plan.NOTHING.retry("PA: " + name + " does not own " + kind + ": " + name);
     }
 
     /** The scale target's address; only Deployments are scaled here. */

@@ -210,7 +210,7 @@ final class PodAutoscalerFixture {
                                 spec: {replicas: %d}
                                 """,
                                 replicas));
-        boolean sksHasNames = !PodAutoscalerReconciler.privateService(sks).isEmpty();
+        boolean sksHasNames = !Owned.privateService(sks).isEmpty();
         return PlanText.of(
                 new PodAutoscalerReconciler()
                         .reconcile(

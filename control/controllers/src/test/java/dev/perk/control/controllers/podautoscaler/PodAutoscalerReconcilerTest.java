@@ -312,19 +312,6 @@ class PodAutoscalerReconcilerTest {
     }
 
     @Test
-    void saysThatItCannotScaleByCpu() {
-        row.annotation("class", "hpa.autoscaling.knative.dev").noSks();
-        PlanText plan = row.reconcile();
-        assertThat(plan.changes()).isEmpty();
-        assertThat(plan.ready())
-                .isEqualTo(
-                        "False NotSupported: autoscaling.knative.dev/class ="
-                                + " hpa.autoscaling.knative.dev (expected:"
-                                + " kpa.autoscaling.knative.dev, as Perk does not scale by CPU or"
-                                + " memory yet)");
-    }
-
-    @Test
     void retriesUntilItsDeploymentIsThere() {
         assertThat(row.noTarget().decision(1, 0).reconcile().requeue())
                 .isEqualTo(

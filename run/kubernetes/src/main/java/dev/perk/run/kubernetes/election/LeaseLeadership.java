@@ -41,18 +41,23 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     }
 
     /**
-     * For the process {@code controller}: each controller has leases of its own.
+     * For a process whose controllers have leases of their own.
      *
+     * @param process its name, such as {@code controller}
      * @param identity who we are; no other process has it
      */
     public static LeaseLeadership ofControllers(
-            Store store, String identity, LeaderElectionConfig config, Scheduler scheduler) {
+            String process,
+            Store store,
+            String identity,
+            LeaderElectionConfig config,
+            Scheduler scheduler) {
         return new LeaseLeadership(
                 store,
                 identity,
                 config,
                 scheduler,
-                controller -> LeaseNames.ofController(controller, config));
+                controller -> LeaseNames.ofController(process, controller, config));
     }
 
     /**

@@ -4,34 +4,43 @@ import dev.perk.api.config.LeaderElectionConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /** The names of leases, as Knative's processes know them. */
 final class LeaseNames {
     private static final String SUFFIX = "-controller";
 
-    /** Controllers that Knative has, too. */
-    private static final Set<String> KNATIVES =
-            Set.of("service", "configuration", "revision", "route", "labeler", "serverlessservice");
+    /** The packages of the controllers that Knative has, too. */
+    private static final Map<String, String> KNATIVES =
+            Map.of(
+                    "service", "service",
+                    "configuration", "configuration",
+                    "revision", "revision",
+                    "route", "route",
+                    "labeler", "labeler",
+                    "serverlessservice", "serverlessservice",
+                    "hpa-class-podautoscaler", "autoscaling.hpa");
 
     private LeaseNames() {}
 
     /**
-     * The leases of one controller of the process {@code controller}. Source: {@code knative/pkg
-     * leaderelection/config.go}; the queue's name is that of the reconciler's Go type.
+     * The leases of one controller. Source: {@code knative/pkg leaderelection/config.go}; the
+     * queue's name is that of the reconciler's Go type.
      *
+     * @param process where it lives, such as {@code controller}
      * @param controller its name, such as {@code route-controller}
      */
-    static List<String> ofController(String controller, LeaderElectionConfig config) {
+    static List<String> ofController(
+            String process, String controller, LeaderElectionConfig config) {
         String kind =
                 controller.endsWith(SUFFIX)
                         ? controller.substring(0, controller.length() - SUFFIX.length())
                         : controller;
         String queue =
-                KNATIVES.contains(kind)
-                        ? "knative.dev.serving.pkg.reconciler." + kind + ".reconciler"
+                KNATIVES.containsKey(kind)
+                        ? "knative.dev.serving.pkg.reconciler." + KNATIVES.get(kind) + ".reconciler"
                         : "perk.dev." + kind + ".reconciler";
-        String usual = "controller." + queue;
+        String usual = process + "." + queue;
         return numbered(config.leasePrefixes().getOrDefault(usual, usual), ".", config.buckets());
     }
 

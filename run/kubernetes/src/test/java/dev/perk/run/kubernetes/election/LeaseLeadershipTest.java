@@ -57,7 +57,8 @@ class LeaseLeadershipTest {
     }
 
     private LeaseLeadership candidate(String identity) {
-        return LeaseLeadership.ofControllers(store, identity, LeaderElectionConfig.DEFAULT, clock);
+        return LeaseLeadership.ofControllers(
+                "controller", store, identity, LeaderElectionConfig.DEFAULT, clock);
     }
 
     private Leadership routes(LeaseLeadership process) {
@@ -123,7 +124,7 @@ class LeaseLeadershipTest {
         var machine = new HangingMachine();
         var hangs =
                 LeaseLeadership.ofControllers(
-                        store, "first", LeaderElectionConfig.DEFAULT, machine);
+                        "controller", store, "first", LeaderElectionConfig.DEFAULT, machine);
         Leadership one = routes(hangs);
         Leadership two = routes(second);
         start(hangs);

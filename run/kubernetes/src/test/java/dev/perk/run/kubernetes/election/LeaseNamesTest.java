@@ -17,14 +17,24 @@ class LeaseNamesTest {
 
     @Test
     void aControllersLeaseIsNamedAfterItsReconciler() {
-        assertThat(LeaseNames.ofController("route-controller", config()))
+        assertThat(LeaseNames.ofController("controller", "route-controller", config()))
                 .containsExactly(
                         "controller.knative.dev.serving.pkg.reconciler.route.reconciler.00-of-01");
     }
 
     @Test
+    void theControllerOfHorizontalScalingLivesInAProcessOfItsOwn() {
+        assertThat(
+                        LeaseNames.ofController(
+                                "autoscaler-hpa", "hpa-class-podautoscaler-controller", config()))
+                .containsExactly(
+                        "autoscaler-hpa.knative.dev.serving.pkg.reconciler.autoscaling.hpa"
+                                + ".reconciler.00-of-01");
+    }
+
+    @Test
     void theIngressOfTheBuiltInGatewayIsOurs() {
-        assertThat(LeaseNames.ofController("ingress-controller", config()))
+        assertThat(LeaseNames.ofController("controller", "ingress-controller", config()))
                 .containsExactly("controller.perk.dev.ingress.reconciler.00-of-01");
     }
 
@@ -42,7 +52,9 @@ class LeaseNamesTest {
         String usual = "controller.knative.dev.serving.pkg.reconciler.route.reconciler";
         assertThat(
                         LeaseNames.ofController(
-                                "route-controller", config("map-lease-prefix." + usual, "routes")))
+                                "controller",
+                                "route-controller",
+                                config("map-lease-prefix." + usual, "routes")))
                 .containsExactly("routes.00-of-01");
     }
 
