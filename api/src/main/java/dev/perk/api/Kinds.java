@@ -34,7 +34,14 @@ public final class Kinds {
                     List.of("po"),
                     ALL,
                     true,
-                    List.of("status", "log", "binding", "eviction"));
+                    List.of(
+                            "status",
+                            "log",
+                            "binding",
+                            "eviction",
+                            "exec",
+                            "attach",
+                            "portforward"));
     public static final ResourceType SERVICE =
             core("Service", "services", List.of("svc"), ALL, true, STATUS);
     public static final ResourceType ENDPOINTS =

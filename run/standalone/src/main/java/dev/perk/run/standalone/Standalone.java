@@ -20,6 +20,7 @@ import dev.perk.kube.io.SystemScheduler;
 import dev.perk.run.ports.Started;
 import dev.perk.run.standalone.Options.RuntimeChoice;
 import dev.perk.run.standalone.ports.AgentLogs;
+import dev.perk.run.standalone.ports.AgentPods;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,6 +121,7 @@ public final class Standalone implements AutoCloseable {
                                     access,
                                     new Ports(
                                             new AgentLogs(system.agent()),
+                                            new AgentPods(system.agent()),
                                             system.explanations(),
                                             Health.ping()),
                                     loopback(options.apiPort()),

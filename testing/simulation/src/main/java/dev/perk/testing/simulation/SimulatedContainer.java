@@ -3,13 +3,16 @@ package dev.perk.testing.simulation;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Reason;
 import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerSpec;
 import dev.perk.testing.testkit.FakeExchange;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -168,6 +171,19 @@ public final class SimulatedContainer implements Container {
     public ExecResult exec(List<String> command, Duration timeout) {
         return new ExecResult.Exited(0, "");
     }
+
+    @Override
+    public ContainerCommand.Result open(ContainerCommand.Wish wish) {
+        return new ContainerCommand.Result.Refused("nobody can be talked to here");
+    }
+
+    @Override
+    public Optional<OutputStream> input() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void resize(int columns, int rows) {}
 
     @Override
     public void remove() {}

@@ -4,9 +4,12 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.control.node.runtime.ContainerSpec;
+import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.SandboxSpec;
 import dev.perk.control.node.runtime.StartResult;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,11 @@ final class SimulatedRuntime implements ContainerRuntime {
         @Override
         public InetSocketAddress endpoint(int port) {
             return new InetSocketAddress(address, port);
+        }
+
+        @Override
+        public PodConnection connect(int port) throws IOException {
+            throw new ConnectException("nobody listens on port " + port);
         }
 
         @Override

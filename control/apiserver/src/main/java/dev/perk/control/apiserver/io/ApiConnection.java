@@ -6,15 +6,11 @@ import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
 import dev.perk.control.apiserver.rest.ApiRequest;
 import dev.perk.control.apiserver.rest.Overload;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,8 +19,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.Certificate;
@@ -55,6 +49,9 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
 
     /** Source: {@code k8s.io/apiserver pkg/server/config.go RequestTimeout}. */
     private static final int ANSWER_SECONDS = 60;
+
+    /** Of what a watcher sends, which is next to nothing. */
+    private static final int LARGEST_FRAME = 64 * 1024;
 
     private final Authentication authentication;
     private final ApiHandler handler;
@@ -206,12 +203,18 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
                     openChunked(context, open, keepAlive);
                 }
             }
+            case ApiAnswer.Conversation wish -> upgrade(context, request).begin(wish);
+            case ApiAnswer.Forwarding wish -> upgrade(context, request).begin(wish);
         }
     }
 
     private void write(ChannelHandlerContext context, ApiAnswer.Full full, boolean keepAlive) {
         context.writeAndFlush(WholeAnswer.of(full, keepAlive))
                 .addListener(sent -> answered(context, keepAlive && sent.isSuccess()));
+    }
+
+    private Upgrade upgrade(ChannelHandlerContext context, HttpRequest request) {
+        return new Upgrade(context, request, executor);
     }
 
     private void openChunked(
@@ -230,33 +233,12 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
 
     private void openWebSocket(
             ChannelHandlerContext context, HttpRequest head, ApiAnswer.Stream open) {
-        var request =
-                new DefaultFullHttpRequest(
-                        head.protocolVersion(),
-                        head.method(),
-                        head.uri(),
-                        Unpooled.EMPTY_BUFFER,
-                        head.headers(),
-                        EmptyHttpHeaders.INSTANCE);
-        String location = "wss://" + request.headers().get(HttpHeaderNames.HOST) + request.uri();
-        WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory(location, null, false).newHandshaker(request);
-        if (handshaker == null) {
-            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
-                    .addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
-        if (!head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
-            write(context, ApiAnswer.text(400, "Bad Request: no Sec-WebSocket-Key"), false);
-            return;
-        }
-        handshaker
-                .handshake(context.channel(), request)
-                .addListener(done -> {
-                    if (!done.isSuccess()) {
-                        context.close();
-                        return;
-                    }
+        WebSocketHandshake.answer(
+                context,
+                head,
+                null,
+                LARGEST_FRAME,
+                () -> {
                     context.channel().config().setAutoRead(true);
                     begin(new WebSocketStream(context), open, context);
                 });

@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.rest;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,32 @@ public sealed interface ApiAnswer {
             more.add(header);
             return new Stream(more, feed);
         }
+    }
+
+    /** The connection goes on as a conversation with a program in a pod. */
+    record Conversation(StreamProtocol protocol, PodAccess.Streams streams, Opening opening)
+            implements ApiAnswer {}
+
+    /** Begins a conversation, once there is somebody to have it with. */
+    @FunctionalInterface
+    interface Opening {
+        /**
+         * @throws dev.perk.kube.store.ApiException if the program cannot be talked to
+         */
+        PodAccess.Session open(PodAccess.Output output);
+    }
+
+    /**
+     * The connection goes on as many connections to ports of a pod.
+     *
+     * @param whose the pod, for messages
+     */
+    record Forwarding(StreamProtocol protocol, String whose, Dial dial) implements ApiAnswer {}
+
+    /** Connects to a port. */
+    @FunctionalInterface
+    interface Dial {
+        PodAccess.Connection connect(int port) throws IOException;
     }
 
     /** Where the chunks of a stream come from. */

@@ -181,12 +181,19 @@ final class Discovery {
                     kind.put("group", "authentication.k8s.io")
                             .put("version", "v1")
                             .put("kind", "TokenRequest");
+            case "exec" -> of(kind, "PodExecOptions");
+            case "attach" -> of(kind, "PodAttachOptions");
+            case "portforward" -> of(kind, "PodPortForwardOptions");
             case "binding" -> kind.put("group", "").put("version", "v1").put("kind", "Binding");
             default ->
                     kind.put("group", type.group())
                             .put("version", type.version())
                             .put("kind", type.kind());
         };
+    }
+
+    private static ObjectNode of(ObjectNode kind, String name) {
+        return kind.put("group", "").put("version", "v1").put("kind", name);
     }
 
     private static ObjectNode apiVersions(ApiRequest request) {

@@ -43,6 +43,7 @@ public final class KubernetesApi implements ApiHandler {
     private final Watches watches;
     private final PodParts podParts;
     private final Why why;
+    private final PodSessions podSessions;
     private volatile ServedKinds kinds;
     private final AccessControl access;
     private final Reviews reviews;
@@ -78,6 +79,7 @@ public final class KubernetesApi implements ApiHandler {
         this.reviews = new Reviews(authorizer, tokens);
         this.tokenRequests = new TokenRequests(registry, tokens, scheduler);
         this.tokens = tokens;
+        this.podSessions = new PodSessions(registry, ports.pods());
     }
 
     /** The kinds as they are now. */
@@ -115,6 +117,7 @@ public final class KubernetesApi implements ApiHandler {
                     Gzip.compressed(withWarnings(full, warnings), request)
                             .with(audit.name(), audit.value());
             case ApiAnswer.Stream stream -> stream.with(audit);
+            case ApiAnswer.Conversation _, ApiAnswer.Forwarding _ -> answer;
         };
     }
 
@@ -304,6 +307,9 @@ public final class KubernetesApi implements ApiHandler {
             case "eviction POST" -> podParts.evict(call);
             case "log GET" -> podParts.log(call);
             case "token POST" -> tokenRequests.issue(call);
+            case "exec GET", "exec POST" -> podSessions.exec(call);
+            case "attach GET", "attach POST" -> podSessions.attach(call);
+            case "portforward GET", "portforward POST" -> podSessions.portForward(call);
             default -> throw Refusals.methodNotAllowed();
         };
     }

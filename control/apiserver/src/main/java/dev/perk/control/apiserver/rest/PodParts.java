@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,13 +64,14 @@ final class PodParts {
 
     ApiAnswer log(Call call) {
         KubeObject pod = registry.read(call.key(), OptionalLong.empty());
-        String container = container(pod, call.request().query("container"));
+        var containers = new PodContainers(pod);
+        String container = containers.choose(call.request().query("container"));
         PodLogs.Options options = options(call.request(), scheduler.instant());
         if (pod.spec().path("nodeName").asText().isEmpty()) {
             // Nobody has written anything yet.
             return ApiAnswer.text(200, "");
         }
-        checkStarted(pod, container, options.previous());
+        checkStarted(containers, container, options.previous());
         InputStream bytes = logs.open(pod, container, options);
         return ApiAnswer.stream("text/plain", sink -> pump(bytes, sink));
     }
@@ -106,31 +106,9 @@ final class PodParts {
         }
     }
 
-    private static String container(KubeObject pod, String wanted) {
-        List<String> names = new ArrayList<>();
-        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
-            pod.spec().path(list).forEach(container -> names.add(container.path("name").asText()));
-        }
-        if (!wanted.isEmpty()) {
-            if (!names.contains(wanted)) {
-                throw ApiException.badRequest(
-                        "container " + wanted + " is not valid for pod " + pod.name());
-            }
-            return wanted;
-        }
-        if (pod.spec().path("containers").size() == 1) {
-            return pod.spec().path("containers").path(0).path("name").asText();
-        }
-        throw ApiException.badRequest(
-                "a container name must be specified for pod "
-                        + pod.name()
-                        + ", choose one of: ["
-                        + String.join(" ", names)
-                        + "]");
-    }
-
-    private static void checkStarted(KubeObject pod, String container, boolean previous) {
-        Optional<JsonNode> found = status(pod, container);
+    private static void checkStarted(PodContainers containers, String container, boolean previous) {
+        KubeObject pod = containers.pod();
+        Optional<JsonNode> found = containers.status(container);
         if (found.isEmpty()) {
             throw ApiException.badRequest(
                     "container \""
@@ -159,30 +137,20 @@ final class PodParts {
                             + pod.name()
                             + "\" is waiting to start: "
                             + switch (reason) {
-                                case "ErrImagePull", "ImagePullBackOff" ->
-                                        "trying and failing to pull image";
+                                case "ErrImagePull" -> "image can't be pulled";
+                                case "ImagePullBackOff" -> "trying and failing to pull image";
                                 default -> reason;
                             });
         }
     }
 
-    private static Optional<JsonNode> status(KubeObject pod, String container) {
-        for (String list :
-                List.of(
-                        "containerStatuses",
-                        "initContainerStatuses",
-                        "ephemeralContainerStatuses")) {
-            for (JsonNode status : pod.status().path(list)) {
-                if (status.path("name").asText().equals(container)) {
-                    return Optional.of(status);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     private static PodLogs.Options options(ApiRequest request, Instant now) {
         Optional<Instant> since = Optional.empty();
+        if (request.parameter("sinceSeconds").isPresent()
+                && request.parameter("sinceTime").isPresent()) {
+            throw invalid(
+                    "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified");
+        }
         if (request.parameter("sinceSeconds").isPresent()) {
             long seconds = number(request, "sinceSeconds").orElse(0);
             if (seconds < 1) {
@@ -247,9 +215,6 @@ final class PodParts {
             return Optional.empty();
         }
         return switch (call.target().subresource()) {
-            case "exec" -> Optional.of("exec into pods");
-            case "attach" -> Optional.of("attaching to pods");
-            case "portforward" -> Optional.of("port forwarding to pods");
             case "proxy" -> Optional.of("a proxy to pods");
             case "ephemeralcontainers" -> Optional.of("debugging with ephemeral containers");
             default -> Optional.empty();

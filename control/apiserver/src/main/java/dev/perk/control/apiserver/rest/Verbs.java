@@ -32,6 +32,7 @@ final class Verbs {
         return switch (subresource) {
             case "log" -> List.of("get");
             case "binding", "eviction", "token" -> List.of("create");
+            case "exec", "attach", "portforward" -> List.of("create", "get");
             case "finalize" -> List.of("update");
             default -> List.of("get", "patch", "update");
         };

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real kubectl, as a person at a terminal uses it, with a home folder of its own. */
@@ -17,10 +19,30 @@ final class Kubectl {
 
     private final Path kubeconfig;
     private final Path home;
+    private final Map<String, String> environment;
+    private final Path input;
 
     Kubectl(Path kubeconfig, Path home) {
+        this(kubeconfig, home, Map.of(), Path.of("/dev/null"));
+    }
+
+    private Kubectl(Path kubeconfig, Path home, Map<String, String> environment, Path input) {
         this.kubeconfig = kubeconfig;
         this.home = home;
+        this.environment = environment;
+        this.input = input;
+    }
+
+    /** One with another variable in its environment. */
+    Kubectl with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Kubectl(kubeconfig, home, more, input);
+    }
+
+    /** One that reads {@code file}. */
+    Kubectl reading(Path file) {
+        return new Kubectl(kubeconfig, home, environment, file);
     }
 
     /** Skips the test where {@code PERK_WITHOUT} says that kubectl is missing. */
@@ -73,8 +95,10 @@ final class Kubectl {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
+                        .redirectInput(input.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("HOME", home.toString());
         builder.environment().put("EDITOR", "sed -i s/nginx:2/nginx:3/");

@@ -14,6 +14,7 @@ import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.rest.Explanations;
 import dev.perk.control.apiserver.rest.Health;
+import dev.perk.control.apiserver.rest.PodAccess;
 import dev.perk.control.apiserver.rest.PodLogs;
 import dev.perk.control.apiserver.rest.Ports;
 import dev.perk.control.apiserver.storage.Limits;
@@ -43,6 +44,10 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path folder, PodLogs logs, Admission admission) throws IOException {
+        this(folder, logs, PodAccess.none(), admission);
+    }
+
+    TestServer(Path folder, PodLogs logs, PodAccess pods, Admission admission) throws IOException {
         Storage storage =
                 Storage.open(
                         new MemoryLog(), Kinds.SERVED, Limits.DEFAULT, scheduler, commits, events);
@@ -58,7 +63,7 @@ final class TestServer implements AutoCloseable {
                 ApiServer.start(
                         registry,
                         Access.open(folder, authorizer, registry::get, scheduler),
-                        new Ports(logs, Explanations.none(), Health.ping()),
+                        new Ports(logs, pods, Explanations.none(), Health.ping()),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         "127.0.0.1",
                         folder,

@@ -42,11 +42,13 @@ final class Client {
     }
 
     Client(PodLogs logs) {
-        this(new Ports(logs, Explanations.none(), Health.ping()), Admission.NONE);
+        this(new Ports(logs, PodAccess.none(), Explanations.none(), Health.ping()), Admission.NONE);
     }
 
     static Client explaining(Explanations explanations) {
-        return new Client(new Ports(PodLogs.none(), explanations, Health.ping()), Admission.NONE);
+        return new Client(
+                new Ports(PodLogs.none(), PodAccess.none(), explanations, Health.ping()),
+                Admission.NONE);
     }
 
     Client(Ports ports, Admission admission) {

@@ -68,13 +68,6 @@ class PodLogsTest {
     }
 
     @Test
-    void saysWhichPartsOfPodsAreNotBuiltYet() {
-        assertThat(client.get(PODS + "/p/exec?command=ls").status()).isEqualTo(501);
-        assertThat(client.get(PODS + "/p/exec?command=ls").at("/message"))
-                .isEqualTo("exec into pods is not built into Perk yet");
-    }
-
-    @Test
     void bindsAndEvictsPods() {
         client.send("POST", PODS, JSON, "{'metadata':{'name':'q'},'spec':{'containers':[]}}");
 

@@ -43,6 +43,8 @@ public record ContainerPlan(
                 command(variables),
                 variables,
                 container.path("workingDir").asText(image.config().workingDir()),
+                container.path("stdin").asBoolean(),
+                container.path("tty").asBoolean(),
                 settings.user(image.config().user()),
                 mounts,
                 Optional.of(

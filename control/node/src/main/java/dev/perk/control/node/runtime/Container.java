@@ -1,7 +1,9 @@
 package dev.perk.control.node.runtime;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A container that was started. */
 public interface Container {
@@ -21,6 +23,15 @@ public interface Container {
 
     /** Runs a command in it and waits for its end, but no longer than {@code timeout}. */
     ExecResult exec(List<String> command, Duration timeout);
+
+    /** Runs a command in it, with its environment, folder, user and rights, to be talked to. */
+    ContainerCommand.Result open(ContainerCommand.Wish wish);
+
+    /** What its first process reads; empty if it was started without an input. */
+    Optional<OutputStream> input();
+
+    /** Says how large its terminal is, if it was started with one. */
+    void resize(int columns, int rows);
 
     /** Removes what is left of it, after its end was heard of. */
     void remove();

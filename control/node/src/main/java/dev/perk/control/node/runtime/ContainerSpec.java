@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param attempt 0 for the first start in a pod, then one more for each restart
  * @param command the program and its arguments
  * @param env in the order in which it was given
+ * @param input whether somebody may talk to it later
+ * @param terminal whether it gets one
  * @param terminationLog a file of this machine, and the path at which the container finds it
  */
 public record ContainerSpec(
@@ -24,6 +26,8 @@ public record ContainerSpec(
         List<String> command,
         Map<String, String> env,
         String workingDir,
+        boolean input,
+        boolean terminal,
         User user,
         List<BindMount> mounts,
         Optional<BindMount> terminationLog,

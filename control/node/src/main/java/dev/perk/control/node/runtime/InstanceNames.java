@@ -73,6 +73,11 @@ public record InstanceNames(String id) {
         return Path.of("/run/perk");
     }
 
+    /** Where a container's terminal is handed over; the file is gone a moment later. */
+    public Path consoleSocket(long number) {
+        return root().resolve(id + ".tty-" + number);
+    }
+
     /** Where the container runtime keeps what it knows. */
     public Path stateFolder() {
         return root().resolve(id);

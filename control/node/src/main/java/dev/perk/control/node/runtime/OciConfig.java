@@ -67,7 +67,7 @@ public record OciConfig(
     private ObjectNode process() {
         ObjectNode process =
                 Json.object()
-                        .put("terminal", false)
+                        .put("terminal", spec.terminal())
                         .put("cwd", spec.workingDir())
                         .put("noNewPrivileges", !spec.privileges().newPrivileges())
                         .put("oomScoreAdj", spec.resources().oomScoreAdjust());

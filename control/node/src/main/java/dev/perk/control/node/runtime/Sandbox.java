@@ -1,5 +1,6 @@
 package dev.perk.control.node.runtime;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** A pod's surroundings, as long as they last. */
@@ -10,6 +11,13 @@ public interface Sandbox extends AutoCloseable {
 
     /** Where this machine reaches what the pod's containers call {@code port}. */
     InetSocketAddress endpoint(int port);
+
+    /**
+     * Connects to {@code port} as the pod's own programs would, on its loopback interface.
+     *
+     * @throws IOException if nobody listens
+     */
+    PodConnection connect(int port) throws IOException;
 
     /**
      * Starts a container. {@code listener} may be called before this returns.

@@ -9,6 +9,7 @@ import dev.perk.control.node.agent.PodTexts;
 import dev.perk.control.node.agent.RestartBackoff;
 import dev.perk.control.node.image.LocalImage;
 import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.kube.control.EventNote;
@@ -55,7 +56,8 @@ final class ImageContainer implements PodContainer {
     private int imageFailures;
     private @Nullable Timer retry;
     private @Nullable ContainerProbes probes;
-    private @Nullable Container container;
+    private volatile @Nullable Container container;
+    private volatile @Nullable Attachments attachments;
     private @Nullable Sandbox room;
     private volatile @Nullable ContainerLog output;
     private volatile @Nullable ContainerLog previousOutput;
@@ -150,11 +152,13 @@ final class ImageContainer implements PodContainer {
     }
 
     private void begin(Sandbox room, ContainerLog log) {
-        var hearing = new Hearing(log, room);
+        var joined = new Attachments();
+        var hearing = new Hearing(log, joined, room);
         switch (starts.start(home.pod(), spec, restarts, room, hearing)) {
             case ContainerStarts.Outcome.Started(Container running, LocalImage image) -> {
                 previousOutput = output;
                 output = log;
+                attachments = joined;
                 container = running;
                 containerId = parts.runtime().name() + "://" + running.id();
                 imageId = image.id();
@@ -282,21 +286,25 @@ final class ImageContainer implements PodContainer {
     /** Hears of one run, on the runtime's threads. */
     private final class Hearing implements ContainerListener {
         private final ContainerLog log;
+        private final Attachments joined;
         private final Sandbox room;
 
-        Hearing(ContainerLog log, Sandbox room) {
+        Hearing(ContainerLog log, Attachments joined, Sandbox room) {
             this.log = log;
+            this.joined = joined;
             this.room = room;
         }
 
         @Override
         public void onOutput(Stream stream, byte[] bytes) {
             log.write(stream, bytes);
+            joined.heard(stream, bytes);
         }
 
         @Override
         public void onExit(Exit exit) {
             log.close();
+            joined.ended(exit.code());
             home.execute(() -> exited(exit, log, room));
         }
     }
@@ -418,9 +426,24 @@ final class ImageContainer implements PodContainer {
 
     @Override
     public void kill() {
-        if (container != null) {
-            container.kill();
+        Container run = container;
+        if (run != null) {
+            run.kill();
         }
+    }
+
+    @Override
+    public @Nullable Container running() {
+        return container;
+    }
+
+    @Override
+    public @Nullable ContainerCommand attach() {
+        Attachments joined = attachments;
+        Container run = container;
+        return joined == null || run == null
+                ? null
+                : joined.add(run, spec.path("stdinOnce").asBoolean());
     }
 
     @Override
@@ -430,6 +453,7 @@ final class ImageContainer implements PodContainer {
 
     @Override
     public @Nullable ContainerLog previousLog() {
-        return previousOutput;
+        // The run that has ended last, also while the next one has not begun.
+        return state instanceof ContainerState.Waiting ? output : previousOutput;
     }
 }

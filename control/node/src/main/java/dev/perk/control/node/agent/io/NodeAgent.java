@@ -3,6 +3,10 @@ package dev.perk.control.node.agent.io;
 import dev.perk.api.Kinds;
 import dev.perk.api.NamespacedName;
 import dev.perk.control.node.agent.ContainerState;
+import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
+import dev.perk.control.node.runtime.PodConnection;
+import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
 import java.io.IOException;
@@ -165,6 +169,48 @@ public final class NodeAgent implements AutoCloseable {
         return container.view().state() instanceof ContainerState.Waiting(String reason, String _)
                 ? reason
                 : "ContainerCreating";
+    }
+
+    /**
+     * Runs a command in a container, to be talked to.
+     *
+     * @return why not, in kubelet's words, if that cannot be
+     */
+    public ContainerCommand.Result exec(
+            NamespacedName pod, String container, ContainerCommand.Wish wish) {
+        Optional<Container> running = container(pod, container).map(PodContainer::running);
+        return running.isPresent() ? running.get().open(wish) : notFound(container);
+    }
+
+    /** Joins the first process of a container; otherwise like {@link #exec}. */
+    public ContainerCommand.Result attach(NamespacedName pod, String container) {
+        Optional<ContainerCommand> joined = container(pod, container).map(PodContainer::attach);
+        return joined.isPresent()
+                ? new ContainerCommand.Result.Begun(joined.get())
+                : notFound(container);
+    }
+
+    /**
+     * Connects to a port as the pod's own programs would.
+     *
+     * @throws IOException if nobody listens there
+     */
+    public PodConnection connect(NamespacedName pod, int port) throws IOException {
+        Optional<Sandbox> sandbox =
+                Optional.ofNullable(byName.get(pod)).flatMap(PodWorker::sandbox);
+        if (sandbox.isEmpty()) {
+            throw new IOException(
+                    "pod " + pod.name() + " does not run on node " + parts.nodeName());
+        }
+        return sandbox.get().connect(port);
+    }
+
+    private Optional<PodContainer> container(NamespacedName pod, String name) {
+        return Optional.ofNullable(byName.get(pod)).flatMap(worker -> worker.container(name));
+    }
+
+    private static ContainerCommand.Result notFound(String container) {
+        return new ContainerCommand.Result.Refused("container not found (\"" + container + "\")");
     }
 
     /** Asks all pods to stop. */

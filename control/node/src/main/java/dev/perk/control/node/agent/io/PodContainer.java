@@ -1,13 +1,15 @@
 package dev.perk.control.node.agent.io;
 
 import dev.perk.control.node.agent.ContainerView;
+import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.Sandbox;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One container of a pod: one made from an image, or the queue-proxy, which is a part of this
- * process. Only tasks of the pod's worker call it, but for the logs.
+ * process. Only tasks of the pod's worker call it, but for the logs and what reaches into it.
  */
 interface PodContainer {
 
@@ -36,6 +38,12 @@ interface PodContainer {
 
     /** Makes it end. */
     void kill();
+
+    /** What its current run can be reached by; null if nothing runs. */
+    @Nullable Container running();
+
+    /** Joins its current run; null if nothing runs. */
+    @Nullable ContainerCommand attach();
 
     /** What its current run has written; null if it has none. */
     @Nullable ContainerLog log();

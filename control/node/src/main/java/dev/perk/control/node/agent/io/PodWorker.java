@@ -78,7 +78,7 @@ final class PodWorker implements PodHome {
     private boolean changing;
     private boolean changedAgain;
     private boolean wasReady;
-    private @Nullable Sandbox sandbox;
+    private volatile @Nullable Sandbox sandbox;
     private @Nullable Instant deadline;
     private @Nullable Timer endDrain;
     private @Nullable Timer kill;
@@ -434,9 +434,7 @@ final class PodWorker implements PodHome {
         cancel(refresh);
         allContainers().forEach(PodContainer::settle);
         allContainers().forEach(PodContainer::kill);
-        if (sandbox != null) {
-            sandbox.close();
-        }
+        sandbox().ifPresent(Sandbox::close);
         allContainers().map(PodContainer::log).forEach(PodWorker::close);
         try {
             volumes.close();
@@ -480,6 +478,13 @@ final class PodWorker implements PodHome {
 
     private static List<ContainerView> views(List<PodContainer> containers) {
         return containers.stream().map(PodContainer::view).toList();
+    }
+
+    // ---- reaching into it
+
+    /** The pod's surroundings; empty before it has any. */
+    Optional<Sandbox> sandbox() {
+        return Optional.ofNullable(sandbox);
     }
 
     // ---- logs

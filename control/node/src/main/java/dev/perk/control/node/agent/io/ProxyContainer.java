@@ -6,6 +6,8 @@ import dev.perk.control.node.agent.ContainerView;
 import dev.perk.control.node.agent.PodProxies;
 import dev.perk.control.node.agent.PodProxies.PodProxy;
 import dev.perk.control.node.agent.Probe;
+import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.kube.Json;
 import dev.perk.kube.control.EventNote;
@@ -203,6 +205,16 @@ final class ProxyContainer implements PodContainer {
             proxy.close();
             proxy = null;
         }
+    }
+
+    @Override
+    public @Nullable Container running() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ContainerCommand attach() {
+        return null;
     }
 
     @Override

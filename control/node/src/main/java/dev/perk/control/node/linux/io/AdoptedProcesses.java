@@ -51,6 +51,26 @@ public final class AdoptedProcesses implements AutoCloseable {
         return adopted;
     }
 
+    /**
+     * Follows the process {@code pid}, an orphan of one of our children, and lets somebody talk to
+     * it.
+     */
+    public AdoptedCommand adopt(long pid, CommandStreams streams) throws IOException {
+        var adopted = new AdoptedCommand(Child.of(pid), streams, loop);
+        adopted.follow();
+        return adopted;
+    }
+
+    /** Pipes for a process that is about to be started and will be talked to. */
+    public CommandStreams pipes(boolean input) throws IOException {
+        return CommandStreams.pipes(loop, input);
+    }
+
+    /** Speaks through a terminal whose other end a process has. */
+    public CommandStreams through(Terminal terminal, boolean input) throws IOException {
+        return CommandStreams.through(loop, terminal, input);
+    }
+
     @Override
     public void close() {
         loop.close();

@@ -24,18 +24,22 @@ final class DescriptorLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DescriptorLoop.class);
     private static final int POLL_ENTRY = 8;
     private static final short READABLE = 1;
+    private static final short WRITABLE = 4;
     private static final int FOR_EVER = -1;
     private static final int BUFFER = 64 * 1024;
     private static final NativeFunction POLL = new NativeFunction("poll");
     private static final NativeFunction READ = new NativeFunction("read");
     private static final NativeFunction WRITE = new NativeFunction("write");
 
-    private final Map<Integer, Runnable> handlers = new LinkedHashMap<>();
+    private final Map<Interest, Runnable> handlers = new LinkedHashMap<>();
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER);
     private final Pipe wake;
     private final Thread thread;
     private boolean closed;
+
+    /** What is waited for: that a descriptor can be read, or written. */
+    private record Interest(int descriptor, short events) {}
 
     DescriptorLoop(String name) throws IOException {
         this.wake = Pipe.open();
@@ -57,11 +61,22 @@ final class DescriptorLoop implements AutoCloseable {
 
     /** Calls {@code handler} whenever {@code descriptor} can be read. On the loop's thread only. */
     void watch(int descriptor, Runnable handler) {
-        handlers.put(descriptor, handler);
+        handlers.put(new Interest(descriptor, READABLE), handler);
     }
 
     void forget(int descriptor) {
-        handlers.remove(descriptor);
+        handlers.remove(new Interest(descriptor, READABLE));
+    }
+
+    /**
+     * Calls {@code handler} whenever {@code descriptor} can be written. On the loop's thread only.
+     */
+    void watchWrites(int descriptor, Runnable handler) {
+        handlers.put(new Interest(descriptor, WRITABLE), handler);
+    }
+
+    void forgetWrites(int descriptor) {
+        handlers.remove(new Interest(descriptor, WRITABLE));
     }
 
     /**
@@ -94,20 +109,21 @@ final class DescriptorLoop implements AutoCloseable {
         }
     }
 
-    /** Waits until something can be read. */
+    /** Waits until something can be read or written. */
     private List<Runnable> await() {
-        List<Integer> descriptors = List.copyOf(handlers.keySet());
+        List<Interest> interests = List.copyOf(handlers.keySet());
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment entries = arena.allocate((long) POLL_ENTRY * descriptors.size(), 4);
-            for (int i = 0; i < descriptors.size(); i++) {
-                entries.set(ValueLayout.JAVA_INT, (long) i * POLL_ENTRY, descriptors.get(i));
-                entries.set(ValueLayout.JAVA_SHORT, (long) i * POLL_ENTRY + 4, READABLE);
+            MemorySegment entries = arena.allocate((long) POLL_ENTRY * interests.size(), 4);
+            for (int i = 0; i < interests.size(); i++) {
+                long at = (long) i * POLL_ENTRY;
+                entries.set(ValueLayout.JAVA_INT, at, interests.get(i).descriptor());
+                entries.set(ValueLayout.JAVA_SHORT, at + 4, interests.get(i).events());
             }
-            POLL.call(entries.address(), descriptors.size(), FOR_EVER);
-            return IntStream.range(0, descriptors.size())
+            POLL.call(entries.address(), interests.size(), FOR_EVER);
+            return IntStream.range(0, interests.size())
                     .filter(i ->
                             entries.get(ValueLayout.JAVA_SHORT, (long) i * POLL_ENTRY + 6) != 0)
-                    .mapToObj(i -> handlers.get(descriptors.get(i)))
+                    .mapToObj(i -> handlers.get(interests.get(i)))
                     .toList();
         }
     }

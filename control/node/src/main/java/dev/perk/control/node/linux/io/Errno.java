@@ -21,8 +21,10 @@ final class Errno {
             case 20 -> "Not a directory";
             case 22 -> "Invalid argument";
             case 24 -> "Too many open files";
+            case 25 -> "Inappropriate ioctl for device";
             case 28 -> "No space left on device";
             case 30 -> "Read-only file system";
+            case 32 -> "Broken pipe";
             case 36 -> "File name too long";
             case 38 -> "Function not implemented";
             case 40 -> "Too many levels of symbolic links";

@@ -1,9 +1,7 @@
 package dev.perk.control.node.runtime.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.perk.control.node.linux.io.AdoptedProcesses;
 import dev.perk.kube.Json;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 record OciTool(Program program, Path state) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final File NOTHING = new File("/dev/null");
 
     /** It did not run; the message is the tool's own. */
     static final class Refused extends Exception {
@@ -42,30 +39,52 @@ record OciTool(Program program, Path state) {
      * @return the number of its first process
      * @throws Refused if the tool says no
      */
-    long run(String id, Path bundle, AdoptedProcesses.Output output) throws IOException, Refused {
+    long run(String id, Path bundle, Stdio stdio) throws IOException, Refused {
         Path pidFile = bundle.resolve("pid");
         Path log = bundle.resolve("log");
-        List<String> command =
-                command(
-                        "--log",
-                        log.toString(),
-                        "--log-format",
-                        "json",
-                        "run",
-                        "--detach",
-                        "--pid-file",
-                        pidFile.toString(),
-                        "--bundle",
-                        bundle.toString(),
-                        id);
+        List<String> arguments = new ArrayList<>(List.of("run", "--bundle", bundle.toString()));
+        arguments.addAll(stdio.options());
+        return begin(arguments, stdio, pidFile, log, List.of(id));
+    }
+
+    /**
+     * Runs a command in a container. It outlives the tool.
+     *
+     * @param scratch a path for files with names that begin so
+     * @return the number of its process
+     * @throws Refused if the tool says no
+     */
+    long exec(String id, Path scratch, Stdio stdio, List<String> inside)
+            throws IOException, Refused {
+        Path pidFile = scratch.resolveSibling(scratch.getFileName() + ".pid");
+        Path log = scratch.resolveSibling(scratch.getFileName() + ".log");
+        List<String> arguments = new ArrayList<>(List.of("exec"));
+        if (stdio instanceof Stdio.Console) {
+            arguments.add("--tty");
+        }
+        arguments.addAll(stdio.options());
+        List<String> what = new ArrayList<>(List.of(id));
+        what.addAll(inside);
+        try {
+            return begin(arguments, stdio, pidFile, log, what);
+        } finally {
+            Files.deleteIfExists(pidFile);
+            Files.deleteIfExists(log);
+        }
+    }
+
+    /** Runs the tool until it has started something else. */
+    private long begin(
+            List<String> arguments, Stdio stdio, Path pidFile, Path log, List<String> what)
+            throws IOException, Refused {
+        List<String> all = command("--log", log.toString(), "--log-format", "json");
+        all.addAll(arguments);
+        all.addAll(List.of("--detach", "--pid-file", pidFile.toString()));
+        all.addAll(what);
         // Its own words go to the log: what it prints would count as the container's.
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectInput(NOTHING)
-                        .redirectOutput(ProcessBuilder.Redirect.to(output.out()))
-                        .redirectError(ProcessBuilder.Redirect.to(output.err()))
-                        .start();
-        if (await(process, PATIENCE) != 0) {
+        var builder = new ProcessBuilder(all);
+        stdio.connect(builder);
+        if (await(builder.start(), PATIENCE) != 0) {
             throw new Refused(lastError(log));
         }
         return Long.parseLong(Files.readString(pidFile).trim());
@@ -110,14 +129,6 @@ record OciTool(Program program, Path state) {
         } catch (UncheckedIOException e) {
             return otherwise;
         }
-    }
-
-    /** A command that will run in the container. */
-    ProcessBuilder exec(String id, Path pidFile, List<String> inside) {
-        List<String> command =
-                new ArrayList<>(command("exec", "--pid-file", pidFile.toString(), id));
-        command.addAll(inside);
-        return new ProcessBuilder(command).redirectInput(NOTHING).redirectErrorStream(true);
     }
 
     /** Removes a container that has ended. */

@@ -2,21 +2,19 @@ package dev.perk.control.node.runtime.io;
 
 import dev.perk.control.node.linux.io.Trees;
 import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerListener.Exit;
 import dev.perk.control.node.runtime.ContainerListener.Stream;
 import dev.perk.control.node.runtime.Signals;
 import dev.perk.control.node.runtime.StartResult;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,45 +30,34 @@ final class ProcessContainer implements Container {
     /** How long to wait for output after the end: what it started may hold the pipe open. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    private static final int CHUNK = 16 * 1024;
-    private static final int MOST_OUTPUT = 10 * 1024;
-    private static final File NOTHING = new File("/dev/null");
-
     private final String id;
     private final Path folder;
-    private final Path workingDir;
-    private final List<String> command;
-    private final Map<String, String> env;
+    private final ImageProgram program;
     private final Consumer<ProcessContainer> onRemove;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable ProcessTree tree;
+    private @Nullable ProcessCommand talking;
+    private boolean takesInput;
 
     ProcessContainer(
-            String id,
-            Path folder,
-            Path workingDir,
-            List<String> command,
-            Map<String, String> env,
-            Consumer<ProcessContainer> onRemove) {
+            String id, Path folder, ImageProgram program, Consumer<ProcessContainer> onRemove) {
         this.id = id;
         this.folder = folder;
-        this.workingDir = workingDir;
-        this.command = command;
-        this.env = env;
+        this.program = program;
         this.onRemove = onRemove;
     }
 
-    StartResult start(ContainerListener listener) {
-        // In a session of its own, so that it and its children can be stopped together.
-        List<String> line = new ArrayList<>();
-        Program.find("setsid").ifPresent(setsid -> line.add(setsid.path().toString()));
-        line.addAll(command);
+    StartResult start(ContainerCommand.Wish wish, ContainerListener listener) {
         try {
-            Process process = builder(line).start();
+            // In a session of its own, so that it and its children can be stopped together.
+            ProcessCommand begun = ProcessCommand.start(surroundings(), wish, program.terminals());
+            Process process = begun.process();
+            talking = begun;
+            takesInput = wish.input();
             tree = new ProcessTree(process.toHandle());
             tree.record(folder);
-            Thread out = reader(Stream.STDOUT, process.getInputStream(), listener);
-            Thread err = reader(Stream.STDERR, process.getErrorStream(), listener);
+            Thread out = reader(Stream.STDOUT, begun.output(), listener);
+            Thread err = reader(Stream.STDERR, begun.errors(), listener);
             process.onExit()
                     .thenAccept(p ->
                             Thread.startVirtualThread(() -> {
@@ -83,29 +70,22 @@ final class ProcessContainer implements Container {
         }
     }
 
-    private ProcessBuilder builder(List<String> line) {
-        var builder = new ProcessBuilder(line);
-        builder.directory(workingDir.toFile()).redirectInput(NOTHING);
+    /** The environment and folder that it and further commands run in. */
+    private ProcessBuilder surroundings() throws IOException {
+        var builder = new ProcessBuilder();
+        builder.directory(program.workingDir().toFile());
         builder.environment().clear();
-        builder.environment().putAll(env);
+        builder.environment().putAll(program.env());
         return builder;
     }
 
     private Thread reader(Stream stream, InputStream in, ContainerListener listener) {
-        // A platform thread: a virtual one would hold its carrier while it waits for output.
-        return Thread.ofPlatform()
-                .name("output-" + id)
-                .daemon()
-                .start(() -> {
-                    byte[] buffer = new byte[CHUNK];
-                    try (in) {
-                        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                            synchronized (this) {
-                                listener.onOutput(stream, Arrays.copyOf(buffer, count));
-                            }
-                        }
-                    } catch (IOException e) {
-                        log.debug("output of {} ended early: {}", id, e.getMessage());
+        return OutputPump.start(
+                "output-" + id,
+                in,
+                bytes -> {
+                    synchronized (this) {
+                        listener.onOutput(stream, bytes);
                     }
                 });
     }
@@ -163,21 +143,38 @@ final class ProcessContainer implements Container {
 
     @Override
     public ExecResult exec(List<String> line, Duration timeout) {
+        return switch (open(new ContainerCommand.Wish(line, false, false))) {
+            case ContainerCommand.Result.Refused(String message) -> new ExecResult.Failed(message);
+            case ContainerCommand.Result.Begun(ContainerCommand begun) ->
+                    ShortCommand.await(begun, timeout);
+        };
+    }
+
+    @Override
+    public ContainerCommand.Result open(ContainerCommand.Wish wish) {
         try {
-            Process process = builder(line).redirectErrorStream(true).start();
-            try (InputStream in = process.getInputStream()) {
-                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    new ProcessTree(process.toHandle()).kill();
-                    return new ExecResult.TimedOut();
-                }
-                String output = new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-                return new ExecResult.Exited(process.exitValue(), output);
+            Optional<List<String>> line = program.line(wish.command());
+            if (line.isEmpty()) {
+                return new ContainerCommand.Result.Refused(
+                        "exec: \"" + wish.command().getFirst() + "\": not found in the image");
             }
+            var found = new ContainerCommand.Wish(line.get(), wish.input(), wish.terminal());
+            return new ContainerCommand.Result.Begun(
+                    ProcessCommand.start(surroundings(), found, program.terminals()));
         } catch (IOException e) {
-            return new ExecResult.Failed(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new ExecResult.Failed("interrupted");
+            return new ContainerCommand.Result.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Optional<OutputStream> input() {
+        return Optional.ofNullable(talking).filter(_ -> takesInput).map(ContainerCommand::input);
+    }
+
+    @Override
+    public void resize(int columns, int rows) {
+        if (talking != null) {
+            talking.resize(columns, rows);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.perk.control.node.runtime.io;
 
 import dev.perk.control.node.image.io.ImageStore;
+import dev.perk.control.node.linux.io.Terminals;
 import dev.perk.control.node.runtime.AddressPool;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.control.node.runtime.InstanceNames;
@@ -31,6 +32,7 @@ final class ProcessRuntime implements ContainerRuntime {
 
     private final ImageStore images;
     private final AddressPool addresses;
+    private final Terminals terminals = new Terminals();
     private final Set<Integer> portsInUse = new HashSet<>();
     private final Set<ProcessSandbox> sandboxes = ConcurrentHashMap.newKeySet();
 
@@ -61,7 +63,8 @@ final class ProcessRuntime implements ContainerRuntime {
             for (int port : spec.ports()) {
                 ports.put(port, freePort());
             }
-            var sandbox = new ProcessSandbox(spec, address.get(), ports, images, this::forget);
+            var sandbox =
+                    new ProcessSandbox(spec, address.get(), ports, images, terminals, this::forget);
             sandboxes.add(sandbox);
             return new SandboxResult.Opened(sandbox);
         } catch (IOException e) {
@@ -93,5 +96,6 @@ final class ProcessRuntime implements ContainerRuntime {
     @Override
     public void close() {
         List.copyOf(sandboxes).forEach(ProcessSandbox::close);
+        terminals.close();
     }
 }

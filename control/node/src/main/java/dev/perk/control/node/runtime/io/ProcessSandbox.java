@@ -2,10 +2,13 @@ package dev.perk.control.node.runtime.io;
 
 import dev.perk.control.node.image.io.ImageFolder;
 import dev.perk.control.node.image.io.ImageStore;
+import dev.perk.control.node.linux.io.Terminals;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerSpec;
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
 import dev.perk.control.node.runtime.ImagePaths;
+import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.SandboxSpec;
 import dev.perk.control.node.runtime.StartResult;
@@ -13,9 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ final class ProcessSandbox implements Sandbox {
     private final String address;
     private final Map<Integer, Integer> ports;
     private final ImageStore images;
+    private final Terminals terminals;
     private final Consumer<ProcessSandbox> onClose;
     private final Set<ProcessContainer> containers = ConcurrentHashMap.newKeySet();
 
@@ -46,11 +50,13 @@ final class ProcessSandbox implements Sandbox {
             String address,
             Map<Integer, Integer> ports,
             ImageStore images,
+            Terminals terminals,
             Consumer<ProcessSandbox> onClose) {
         this.spec = spec;
         this.address = address;
         this.ports = Map.copyOf(ports);
         this.images = images;
+        this.terminals = terminals;
         this.onClose = onClose;
     }
 
@@ -70,6 +76,11 @@ final class ProcessSandbox implements Sandbox {
     }
 
     @Override
+    public PodConnection connect(int port) throws IOException {
+        return SocketConnection.toLocalhost(endpoint(port).getPort(), SocketChannel::open);
+    }
+
+    @Override
     public StartResult start(ContainerSpec container, ContainerListener listener) {
         Optional<BindMount> mount =
                 container.mounts().stream()
@@ -84,24 +95,20 @@ final class ProcessSandbox implements Sandbox {
         try {
             var image = new ImageFolder(images.merged(container.image()));
             var paths = new ImagePaths(path -> find(image, path));
-            Map<String, String> env = env(container, paths);
-            Optional<Path> program = program(container, image, env);
-            if (program.isEmpty()) {
+            var program =
+                    new ImageProgram(
+                            image, paths, env(container, paths), container.workingDir(), terminals);
+            Optional<List<String>> line = program.line(container.command());
+            if (line.isEmpty()) {
                 return new StartResult.NotRun(
                         "exec: \"" + container.command().getFirst() + "\": not found in the image");
             }
-            List<String> command = new ArrayList<>();
-            command.add(program.get().toString());
-            container.command().stream().skip(1).map(paths::rewrite).forEach(command::add);
             Path folder = Files.createDirectories(spec.folder().resolve("containers").resolve(id));
-            Path workingDir =
-                    image.find(container.workingDir())
-                            .filter(Files::isDirectory)
-                            .orElse(image.root());
-            var started =
-                    new ProcessContainer(id, folder, workingDir, command, env, containers::remove);
+            var started = new ProcessContainer(id, folder, program, containers::remove);
             containers.add(started);
-            return started.start(listener);
+            return started.start(
+                    new ContainerCommand.Wish(line.get(), container.input(), container.terminal()),
+                    listener);
         } catch (IOException | UncheckedIOException e) {
             return new StartResult.NotCreated(String.valueOf(e.getMessage()));
         }
@@ -127,24 +134,6 @@ final class ProcessSandbox implements Sandbox {
     private String mapped(String port) {
         boolean isPort = port.matches("[0-9]{1,5}");
         return isPort ? Integer.toString(endpoint(Integer.parseInt(port)).getPort()) : port;
-    }
-
-    /** The image's program: a path, or a name in one of the folders of its {@code PATH}. */
-    private static Optional<Path> program(
-            ContainerSpec container, ImageFolder image, Map<String, String> env)
-            throws IOException {
-        String name = container.command().getFirst();
-        if (name.contains("/")) {
-            String path = name.startsWith("/") ? name : container.workingDir() + "/" + name;
-            return image.find(path).filter(Files::isExecutable);
-        }
-        for (String folder : env.getOrDefault("PATH", "").split(":", -1)) {
-            Path candidate = Path.of(folder).resolve(name);
-            if (candidate.startsWith(image.root()) && Files.isExecutable(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.perk.control.node.runtime.io;
 
+import dev.perk.control.node.linux.io.AdoptedCommand;
 import dev.perk.control.node.linux.io.AdoptedProcesses;
 import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerListener.Exit;
 import dev.perk.control.node.runtime.ContainerListener.Stream;
@@ -9,15 +11,15 @@ import dev.perk.control.node.runtime.Signals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class RuncContainer implements Container {
     private static final Logger log = LoggerFactory.getLogger(RuncContainer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int MOST_OUTPUT = 10 * 1024;
     private static final AtomicLong EXECS = new AtomicLong();
 
     private final RuncRuntime.Parts parts;
@@ -37,7 +38,9 @@ final class RuncContainer implements Container {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean removed = new AtomicBoolean();
     private Runnable onRemove = () -> {};
-    private AdoptedProcesses.@Nullable Adopted process;
+    private IntConsumer signal = _ -> {};
+    private boolean takesInput;
+    private @Nullable AdoptedCommand talking;
 
     RuncContainer(
             RuncRuntime.Parts parts,
@@ -55,7 +58,7 @@ final class RuncContainer implements Container {
     /** Begins to hear of it; called once, before anything else. */
     void follow(long pid, AdoptedProcesses.Output output, Runnable whenRemoved) throws IOException {
         onRemove = whenRemoved;
-        process =
+        AdoptedProcesses.Adopted process =
                 parts.processes()
                         .adopt(
                                 pid,
@@ -69,13 +72,51 @@ final class RuncContainer implements Container {
 
                                     @Override
                                     public void onEnd(int exitCode) {
-                                        ended.countDown();
-                                        listener.onExit(
-                                                new Exit(
-                                                        exitCode,
-                                                        parts.cgroups().ranOutOfMemory(cgroup)));
+                                        tellEnd(exitCode);
                                     }
                                 });
+        signal = process::signal;
+    }
+
+    /** Begins to hear of one that can be talked to; instead of {@link #follow}. */
+    void talk(AdoptedCommand process, boolean input, Runnable whenRemoved) {
+        onRemove = whenRemoved;
+        signal = process::signal;
+        takesInput = input;
+        talking = process;
+        Thread out = pump(Stream.STDOUT, process.output());
+        Thread err = pump(Stream.STDERR, process.errors());
+        process.end()
+                .thenAccept(code ->
+                        Thread.startVirtualThread(() -> {
+                            awaitOutput(out);
+                            awaitOutput(err);
+                            tellEnd(code);
+                        }));
+    }
+
+    private Thread pump(Stream stream, InputStream in) {
+        return OutputPump.start(
+                "output-" + id,
+                in,
+                bytes -> {
+                    synchronized (this) {
+                        listener.onOutput(stream, bytes);
+                    }
+                });
+    }
+
+    private static void awaitOutput(Thread pump) {
+        try {
+            pump.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellEnd(int exitCode) {
+        ended.countDown();
+        listener.onExit(new Exit(exitCode, parts.cgroups().ranOutOfMemory(cgroup)));
     }
 
     @Override
@@ -85,19 +126,13 @@ final class RuncContainer implements Container {
 
     @Override
     public void signal(String name) {
-        signal(Signals.number(name));
+        signal.accept(Signals.number(name));
     }
 
     @Override
     public void kill() {
         // The first process of a PID namespace takes all others with it.
-        signal(Signals.KILL);
-    }
-
-    private void signal(int number) {
-        if (process != null) {
-            process.signal(number);
-        }
+        signal.accept(Signals.KILL);
     }
 
     void awaitEnd() {
@@ -112,57 +147,38 @@ final class RuncContainer implements Container {
 
     @Override
     public ExecResult exec(List<String> command, Duration timeout) {
-        Path pidFile = files.bundle().resolve("exec-" + EXECS.incrementAndGet());
+        return switch (open(new ContainerCommand.Wish(command, false, false))) {
+            case ContainerCommand.Result.Refused(String message) -> new ExecResult.Failed(message);
+            case ContainerCommand.Result.Begun(ContainerCommand begun) ->
+                    ShortCommand.await(begun, timeout);
+        };
+    }
+
+    @Override
+    public ContainerCommand.Result open(ContainerCommand.Wish wish) {
+        Path scratch = files.bundle().resolve("exec-" + EXECS.incrementAndGet());
         try {
-            Process process = parts.tool().exec(id, pidFile, command).start();
-            return finish(process, pidFile, timeout);
-        } catch (IOException e) {
-            return new ExecResult.Failed(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new ExecResult.Failed("interrupted");
+            return new ContainerCommand.Result.Begun(
+                    parts.conversations()
+                            .begin(
+                                    wish.input(),
+                                    wish.terminal(),
+                                    stdio ->
+                                            parts.tool().exec(id, scratch, stdio, wish.command())));
+        } catch (OciTool.Refused | IOException e) {
+            return new ContainerCommand.Result.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private static ExecResult finish(Process exec, Path pidFile, Duration timeout)
-            throws IOException, InterruptedException {
-        var output = new StringBuilder();
-        Thread reader = Thread.startVirtualThread(() -> readInto(output, exec.getInputStream()));
-        try {
-            if (!exec.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                // Not the tool: it must take the command out of the process table, or the container
-                // could never end.
-                killProcessOf(pidFile);
-                if (!exec.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    exec.destroyForcibly();
-                }
-                return new ExecResult.TimedOut();
-            }
-            reader.join(PATIENCE);
-            synchronized (output) {
-                return new ExecResult.Exited(exec.exitValue(), output.toString());
-            }
-        } finally {
-            Files.deleteIfExists(pidFile);
-        }
+    @Override
+    public Optional<OutputStream> input() {
+        return Optional.ofNullable(talking).filter(_ -> takesInput).map(ContainerCommand::input);
     }
 
-    private static void killProcessOf(Path pidFile) throws IOException {
-        if (Files.exists(pidFile)) {
-            ProcessHandle.of(Long.parseLong(Files.readString(pidFile).trim()))
-                    .ifPresent(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static void readInto(StringBuilder output, InputStream in) {
-        try (in) {
-            byte[] start = in.readNBytes(MOST_OUTPUT);
-            synchronized (output) {
-                output.append(new String(start, StandardCharsets.UTF_8));
-            }
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            log.debug("output of a command in a container ended early: {}", e.getMessage());
+    @Override
+    public void resize(int columns, int rows) {
+        if (talking != null) {
+            talking.resize(columns, rows);
         }
     }
 

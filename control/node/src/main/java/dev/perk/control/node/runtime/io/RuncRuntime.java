@@ -32,7 +32,11 @@ final class RuncRuntime implements ContainerRuntime {
             CgroupTrees cgroups,
             SeccompProfile seccomp,
             AdoptedProcesses processes,
-            NetworkPool networks) {}
+            NetworkPool networks) {
+        Conversations conversations() {
+            return new Conversations(processes, names);
+        }
+    }
 
     private final Parts parts;
     private final Program ip;

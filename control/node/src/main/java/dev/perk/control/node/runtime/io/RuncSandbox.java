@@ -1,11 +1,14 @@
 package dev.perk.control.node.runtime.io;
 
+import dev.perk.control.node.linux.io.AdoptedCommand;
 import dev.perk.control.node.linux.io.AdoptedProcesses;
+import dev.perk.control.node.linux.io.NamespaceSockets;
 import dev.perk.control.node.runtime.Accounts;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerSpec;
 import dev.perk.control.node.runtime.ContainerSpec.BindMount;
 import dev.perk.control.node.runtime.OciConfig;
+import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.SandboxSpec;
 import dev.perk.control.node.runtime.StartResult;
@@ -22,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,27 +64,60 @@ final class RuncSandbox implements Sandbox {
     }
 
     @Override
+    public PodConnection connect(int port) throws IOException {
+        var sockets = new NamespaceSockets(network.namespace());
+        return SocketConnection.toLocalhost(port, sockets::socket);
+    }
+
+    @Override
     public StartResult start(ContainerSpec container, ContainerListener listener) {
         String id = spec.uid() + "-" + container.name() + "-" + container.attempt();
         Path bundle = spec.folder().resolve("containers").resolve(id);
         RootFilesystem files = new RootFilesystem(bundle);
-        AdoptedProcesses.Output output = null;
         try {
             files = RootFilesystem.mount(bundle, parts.images().layers(container.image()));
             writeConfig(container, files, id);
-            output = AdoptedProcesses.Output.open();
-            long pid = parts.tool().run(id, bundle, output);
             var started = new RuncContainer(parts, id, files, cgroup(id), listener);
             containers.add(started);
-            started.follow(pid, output, () -> containers.remove(started));
+            if (container.input() || container.terminal()) {
+                startTalking(container, bundle, started);
+            } else {
+                startListening(bundle, started);
+            }
             return new StartResult.Started(started);
         } catch (OciTool.Refused e) {
-            discard(id, files, output);
+            discard(id, files);
             return new StartResult.NotRun(String.valueOf(e.getMessage()));
         } catch (IOException | IllegalArgumentException e) {
-            discard(id, files, output);
+            discard(id, files);
             return new StartResult.NotCreated(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void startListening(Path bundle, RuncContainer container)
+            throws IOException, OciTool.Refused {
+        AdoptedProcesses.Output output = AdoptedProcesses.Output.open();
+        boolean begun = false;
+        try {
+            long pid = parts.tool().run(container.id(), bundle, Stdio.of(output));
+            container.follow(pid, output, () -> containers.remove(container));
+            begun = true;
+        } finally {
+            if (!begun) {
+                output.discard();
+            }
+        }
+    }
+
+    private void startTalking(ContainerSpec spec, Path bundle, RuncContainer container)
+            throws IOException, OciTool.Refused {
+        AdoptedCommand process =
+                parts.conversations()
+                        .begin(
+                                spec.input(),
+                                spec.terminal(),
+                                stdio -> parts.tool().run(container.id(), bundle, stdio));
+        container.talk(process, spec.input(), () -> containers.remove(container));
     }
 
     private String cgroup(String id) {
@@ -111,11 +146,8 @@ final class RuncSandbox implements Sandbox {
         Files.write(files.bundle().resolve("config.json"), Json.write(config.json()));
     }
 
-    private void discard(
-            String id, RootFilesystem files, AdoptedProcesses.@Nullable Output output) {
-        if (output != null) {
-            output.discard();
-        }
+    private void discard(String id, RootFilesystem files) {
+        containers.removeIf(container -> container.id().equals(id));
         try {
             if (parts.tool().known().contains(id)) {
                 parts.tool().kill(id);

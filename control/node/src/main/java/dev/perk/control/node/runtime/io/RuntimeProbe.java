@@ -70,7 +70,7 @@ final class RuntimeProbe {
             throws IOException {
         AdoptedProcesses.Output output = AdoptedProcesses.Output.open();
         try {
-            tool.run(id, bundle, output);
+            tool.run(id, bundle, Stdio.of(output));
             tool.kill(id);
             return Optional.of("it ran " + PROGRAM + ", which does not exist");
         } catch (OciTool.Refused e) {
@@ -99,6 +99,8 @@ final class RuntimeProbe {
                 List.of(PROGRAM),
                 Map.of(),
                 "/",
+                false,
+                false,
                 new ContainerSpec.User("", OptionalLong.empty(), OptionalLong.empty(), List.of()),
                 List.of(),
                 Optional.empty(),

@@ -1,14 +1,19 @@
 package dev.perk.control.node.agent.io;
 
 import dev.perk.control.node.runtime.Container;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener;
 import dev.perk.control.node.runtime.ContainerListener.Exit;
 import dev.perk.control.node.runtime.ContainerListener.Stream;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.control.node.runtime.ContainerSpec;
+import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.SandboxSpec;
 import dev.perk.control.node.runtime.StartResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** Containers that do what a test tells them to. */
 final class FakeRuntime implements ContainerRuntime {
@@ -80,6 +86,11 @@ final class FakeRuntime implements ContainerRuntime {
         @Override
         public InetSocketAddress endpoint(int port) {
             return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+        }
+
+        @Override
+        public PodConnection connect(int port) throws IOException {
+            throw new ConnectException("nobody listens on port " + port);
         }
 
         @Override
@@ -158,6 +169,19 @@ final class FakeRuntime implements ContainerRuntime {
             journal.add("exec " + String.join(" ", command));
             return new ExecResult.Exited(0, "");
         }
+
+        @Override
+        public ContainerCommand.Result open(ContainerCommand.Wish wish) {
+            return new ContainerCommand.Result.Refused("nobody can be talked to here");
+        }
+
+        @Override
+        public Optional<OutputStream> input() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void resize(int columns, int rows) {}
 
         @Override
         public void remove() {

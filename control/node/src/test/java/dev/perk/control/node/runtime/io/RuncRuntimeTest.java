@@ -10,15 +10,21 @@ import dev.perk.control.node.image.io.Unpacking;
 import dev.perk.control.node.linux.io.Mounts;
 import dev.perk.control.node.runtime.Container;
 import dev.perk.control.node.runtime.Container.ExecResult;
+import dev.perk.control.node.runtime.ContainerCommand;
+import dev.perk.control.node.runtime.ContainerCommand.Wish;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.control.node.runtime.ContainerRuntime.SandboxResult;
 import dev.perk.control.node.runtime.InstanceNames;
+import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.StartResult;
 import dev.perk.kube.io.SystemScheduler;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +36,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real containers. Clauses: Knative's runtime contract; runtime-spec. */
 class RuncRuntimeTest {
+    /** Without a module of Perl's, as the image has none. */
+    private static final String ECHO_ON_LOOPBACK =
+            """
+            socket(S, 2, 1, 6); bind(S, pack("S n C4 x8", 2, 7000, 127, 0, 0, 1)) or die $!;
+            listen(S, 5); accept(C, S); while (sysread(C, $b, 4096)) { syswrite(C, $b); }
+            """;
+
     @TempDir static Path temp;
     private static SystemScheduler scheduler;
     private static ImageStore images;
@@ -63,6 +78,8 @@ class RuncRuntimeTest {
                         "grep",
                         "unshare",
                         "touch",
+                        "stty",
+                        "perl",
                         "tail");
         runtime = detect(temp);
     }
@@ -364,6 +381,153 @@ class RuncRuntimeTest {
             assertThat(container.exec(List.of("sleep", "1000"), Duration.ofMillis(300)))
                     .isEqualTo(new ExecResult.TimedOut());
         }
+    }
+
+    @Test
+    void somebodyTalksToACommandInside() throws Exception {
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            try (Talk cat = Talk.begin(container, false, "cat")) {
+                cat.say("one\n");
+                assertThat(cat.hear("\n")).isEqualTo("one\n");
+                cat.sayNoMore();
+                assertThat(cat.end()).isZero();
+                assertThat(cat.hearAll()).isEmpty();
+            }
+            try (Talk shell =
+                    Talk.begin(
+                            container,
+                            false,
+                            "/bin/sh",
+                            "-c",
+                            "echo $WHO; echo problem >&2; id -u; exit 3")) {
+                assertThat(shell.end()).isEqualTo(3);
+                assertThat(shell.hearAll()).isEqualTo("me\n65534\n");
+                assertThat(shell.hearErrors()).isEqualTo("problem\n");
+            }
+        }
+    }
+
+    @Test
+    void aCommandThatLeavesSomethingBehindEndsAllTheSame() throws Exception {
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            try (Talk shell =
+                    Talk.begin(container, false, "/bin/sh", "-c", "sleep 1000 & echo done")) {
+                assertThat(shell.end()).isZero();
+                assertThat(shell.hearAll()).isEqualTo("done\n");
+            }
+        }
+    }
+
+    @Test
+    void aCommandGetsATerminalOfTheSizeThatItIsTold() throws Exception {
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            try (Talk shell = Talk.begin(container, true, "/bin/sh")) {
+                shell.command().resize(132, 43);
+                shell.say("stty size; [ -t 0 ] && echo is a 'terminal'\n"); // its echo differs
+                assertThat(shell.hear("is a terminal\r\n")).contains("43 132");
+                shell.say("sleep 1000\n");
+                shell.hear("sleep 1000\r\n");
+                shell.say("\u0003exit 5\n"); // Ctrl-C ends what runs on the terminal, not the shell
+                assertThat(shell.end()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void aCommandEndsWithWhoTalkedToIt() throws Exception {
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            Talk talk = Talk.begin(container, false, "sleep", "1000");
+            talk.close();
+            assertThat(talk.end()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void muchIsPassedOnWholeToWhoeverIsSlow() throws Exception {
+        int bytes = 8 << 20;
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            try (Talk cat = Talk.begin(container, false, "cat")) {
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try (OutputStream in = cat.command().input()) {
+                                in.write(new byte[bytes]);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+                assertThat(cat.command().output().readAllBytes()).hasSize(bytes);
+                assertThat(cat.end()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void saysWhichCommandIsNotInside() {
+        try (Sandbox sandbox = sandbox()) {
+            Container container = startSleeper(sandbox);
+            assertThat(container.open(new Wish(List.of("nope"), false, false)))
+                    .isInstanceOfSatisfying(
+                            ContainerCommand.Result.Refused.class,
+                            refusal ->
+                                    assertThat(refusal.message())
+                                            .contains("\"nope\": executable file not found"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aContainerCanBeTalkedTo(boolean onTerminal) throws Exception {
+        var recorder = new Recorder();
+        try (Sandbox sandbox = sandbox()) {
+            Container container =
+                    start(
+                            sandbox,
+                            shell("read line; echo heard $line; exit 4").talking(onTerminal),
+                            recorder);
+            container.input().orElseThrow().write("you\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(recorder.awaitExit().code()).isEqualTo(4);
+            assertThat(recorder.out()).contains("heard you");
+        }
+    }
+
+    /** The program listens where only its own pod can reach it. */
+    @Test
+    void connectsToWhatListensOnThePodsLoopback() throws Exception {
+        var recorder = new Recorder();
+        try (Sandbox sandbox = sandbox()) {
+            start(sandbox, Specs.run(image, "/bin/perl", "-e", ECHO_ON_LOOPBACK), recorder);
+            try (PodConnection connection = connected(sandbox, 7000)) {
+                connection.out().write("hello".getBytes(StandardCharsets.UTF_8));
+                connection.out().close();
+                assertThat(new String(connection.in().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("hello");
+            }
+            assertThatThrownBy(() -> sandbox.connect(7001))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("refused");
+        }
+    }
+
+    private static PodConnection connected(Sandbox sandbox, int port) throws Exception {
+        for (int i = 0; ; i++) {
+            try {
+                return sandbox.connect(port);
+            } catch (ConnectException e) {
+                if (i == 1000) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static Container startSleeper(Sandbox sandbox) {
+        return start(sandbox, shell("sleep 1000").env("WHO", "me").user("65534"), new Recorder());
     }
 
     @Test

@@ -20,7 +20,9 @@ record Specs(
         List<ContainerSpec.BindMount> mounts,
         OptionalLong memory,
         OptionalLong cpuMillis,
-        boolean readOnlyRoot) {
+        boolean readOnlyRoot,
+        boolean input,
+        boolean terminal) {
 
     static Specs run(LocalImage image, String... command) {
         return new Specs(
@@ -31,7 +33,24 @@ record Specs(
                 List.of(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                false,
+                false,
                 false);
+    }
+
+    /** Somebody may talk to it, through a terminal or not. */
+    Specs talking(boolean onTerminal) {
+        return new Specs(
+                image,
+                command,
+                env,
+                user,
+                mounts,
+                memory,
+                cpuMillis,
+                readOnlyRoot,
+                true,
+                onTerminal);
     }
 
     static SandboxSpec sandbox(Path pods, String uid, Integer... ports) {
@@ -48,17 +67,46 @@ record Specs(
     Specs env(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(env);
         more.put(name, value);
-        return new Specs(image, command, more, user, mounts, memory, cpuMillis, readOnlyRoot);
+        return new Specs(
+                image,
+                command,
+                more,
+                user,
+                mounts,
+                memory,
+                cpuMillis,
+                readOnlyRoot,
+                input,
+                terminal);
     }
 
     Specs user(String name) {
-        return new Specs(image, command, env, name, mounts, memory, cpuMillis, readOnlyRoot);
+        return new Specs(
+                image,
+                command,
+                env,
+                name,
+                mounts,
+                memory,
+                cpuMillis,
+                readOnlyRoot,
+                input,
+                terminal);
     }
 
     Specs mount(Path source, String target, boolean readOnly) {
         var mount = new ContainerSpec.BindMount(source, target, readOnly);
         return new Specs(
-                image, command, env, user, List.of(mount), memory, cpuMillis, readOnlyRoot);
+                image,
+                command,
+                env,
+                user,
+                List.of(mount),
+                memory,
+                cpuMillis,
+                readOnlyRoot,
+                input,
+                terminal);
     }
 
     Specs limits(long bytes, long millis) {
@@ -70,11 +118,14 @@ record Specs(
                 mounts,
                 OptionalLong.of(bytes),
                 OptionalLong.of(millis),
-                readOnlyRoot);
+                readOnlyRoot,
+                input,
+                terminal);
     }
 
     Specs readOnly() {
-        return new Specs(image, command, env, user, mounts, memory, cpuMillis, true);
+        return new Specs(
+                image, command, env, user, mounts, memory, cpuMillis, true, input, terminal);
     }
 
     ContainerSpec spec() {
@@ -89,6 +140,8 @@ record Specs(
                 command,
                 env,
                 "/",
+                input,
+                terminal,
                 new ContainerSpec.User(user, OptionalLong.empty(), OptionalLong.empty(), List.of()),
                 mounts,
                 Optional.empty(),
