@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -156,13 +157,13 @@ public final class ApiLoad {
         return "&resourceVersion=" + revision.group(1);
     }
 
-    private void watch(int watchers, int writes) throws IOException, InterruptedException {
+    private void watch(int watchers, int writes) throws IOException {
         var first = new Latencies();
         var last = new Latencies();
         try (var writer = new Connection(server);
                 var watching =
                         new Watchers(server, MAPS + "?watch=true" + since(writer), watchers)) {
-            watching.settle();
+            watching.settle(Duration.ofMillis(300));
             for (int i = 0; i < writes + 5; i++) {
                 byte[] patch =
                         "{\"metadata\":{\"labels\":{\"w\":\"%d-%d\"}}}"
@@ -175,7 +176,7 @@ public final class ApiLoad {
                     first.add(Math.max(0, arrival.first() - start));
                     last.add(arrival.last() - start);
                 }
-                Thread.sleep(watchers == 1 ? 2 : 50);
+                watching.settle(Duration.ofMillis(watchers == 1 ? 2 : 50));
             }
         }
         say("event, " + watchers + " watchers", "first " + first + "  last " + last);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,9 +31,9 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    /** Reads away what comes until nothing has come for a while. */
-    void settle() throws IOException {
-        while (selector.select(this::read, 300) > 0) {
+    /** Reads away what comes until nothing has come for this long. */
+    void settle(Duration quiet) throws IOException {
+        while (selector.select(this::read, quiet.toMillis()) > 0) {
             // Something came.
         }
     }
