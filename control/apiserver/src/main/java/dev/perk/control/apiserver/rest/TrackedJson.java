@@ -94,7 +94,8 @@ final class TrackedJson {
     }
 
     private static long weight(JsonNode tree) {
-        long weight = WEIGHT_OF_NODE + (tree.isTextual() ? tree.textValue().length() : 0);
+        long weight = WEIGHT_OF_NODE;
+        weight += tree.isTextual() ? tree.textValue().length() : 0;
         for (var field : tree.properties()) {
             weight += field.getKey().length();
         }
