@@ -90,6 +90,25 @@ public final class Kinds {
                     false,
                     STATUS);
 
+    public static final ResourceType MUTATING_WEBHOOK_CONFIGURATION =
+            builtIn(
+                    "admissionregistration.k8s.io",
+                    "MutatingWebhookConfiguration",
+                    "mutatingwebhookconfigurations",
+                    NONE,
+                    List.of("api-extensions"),
+                    false,
+                    NONE);
+    public static final ResourceType VALIDATING_WEBHOOK_CONFIGURATION =
+            builtIn(
+                    "admissionregistration.k8s.io",
+                    "ValidatingWebhookConfiguration",
+                    "validatingwebhookconfigurations",
+                    NONE,
+                    List.of("api-extensions"),
+                    false,
+                    NONE);
+
     public static final ResourceType KNATIVE_SERVICE =
             serving("Service", "services", "service", List.of("kservice", "ksvc"));
     public static final ResourceType ROUTE = serving("Route", "routes", "route", List.of("rt"));
@@ -160,6 +179,8 @@ public final class Kinds {
                     ROLE_BINDING,
                     StoredKinds.STORAGE_CLASS,
                     CUSTOM_RESOURCE_DEFINITION,
+                    MUTATING_WEBHOOK_CONFIGURATION,
+                    VALIDATING_WEBHOOK_CONFIGURATION,
                     StoredKinds.PRIORITY_CLASS,
                     LEASE,
                     StoredKinds.RUNTIME_CLASS,

@@ -65,11 +65,14 @@ public final class KubeObject {
     // One description is one instance as long as nobody defines the kind anew.
     @SuppressWarnings("ReferenceEquality")
     public KubeObject in(ResourceType other) {
-        if (type == other) {
-            return this;
-        }
-        if (type.version().equals(other.version()) && type.kind().equals(other.kind())) {
-            return new KubeObject(other, tree);
+        // The tree decides: what was stored may be of a version that its kind had before.
+        String written = tree.path("apiVersion").asText();
+        boolean same =
+                written.length() == other.group().length() + 1 + other.version().length()
+                        && written.startsWith(other.group())
+                        && written.endsWith(other.version());
+        if (same) {
+            return type == other ? this : new KubeObject(other, tree);
         }
         ObjectNode renamed = Json.object();
         renamed.setAll(tree);

@@ -5,6 +5,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.kube.KubeObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,23 @@ public record FieldSelector(List<Term> terms) {
      *     kind does not support
      */
     public static FieldSelector parse(String text, ResourceType type) {
+        return parse(text, type, List.of());
+    }
+
+    /**
+     * @param selectable further fields of a custom kind, such as {@code spec.color}
+     */
+    public static FieldSelector parse(
+            String text, ResourceType type, Collection<String> selectable) {
         List<Term> terms = new ArrayList<>();
         for (String part : split(text)) {
             if (!part.isEmpty()) {
                 terms.add(term(text, part));
             }
         }
-        terms.forEach(term -> check(type, term.field()));
+        terms.stream()
+                .filter(term -> !selectable.contains(term.field()))
+                .forEach(term -> check(type, term.field()));
         return new FieldSelector(terms);
     }
 

@@ -9,14 +9,20 @@ import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.definitions.DefinitionController;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.BootstrapRepair;
 import dev.perk.control.apiserver.rbac.PolicyFeed;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
+import dev.perk.control.apiserver.registry.Identity;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.storage.Storage;
+import dev.perk.control.apiserver.webhooks.Matching;
+import dev.perk.control.apiserver.webhooks.WebhookAdmission;
+import dev.perk.control.apiserver.webhooks.WebhookConfigurations;
+import dev.perk.control.apiserver.webhooks.io.HttpsWebhookCaller;
 import dev.perk.kube.config.LiveConfig;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Store;
@@ -59,15 +65,25 @@ public record Objects(
         var taken = new TakenAddresses();
         var excluded = new ExcludedNamespaces();
         var authorizer = new Authorizer(PolicyFeed.of(storage));
+        var definitions = Definitions.follow(storage);
+        var rules =
+                Rules.all(
+                        definitions,
+                        config::current,
+                        excluded,
+                        new ServiceAddresses(taken),
+                        new ServiceAccountAdmission(storage::get, random),
+                        authorizer);
         var registry =
                 new Registry(
                         storage,
-                        Rules.all(
-                                config::current,
-                                excluded,
-                                new ServiceAddresses(taken),
-                                new ServiceAccountAdmission(storage::get, random),
-                                authorizer),
+                        new WebhookAdmission(
+                                rules,
+                                WebhookConfigurations.follow(storage),
+                                new Matching(storage::get, definitions.catalog()),
+                                new HttpsWebhookCaller(storage::get, scheduler),
+                                new Identity(random)::uid),
+                        definitions,
                         scheduler,
                         random);
         WriteOptions options = WriteOptions.by(User.CONTROLLER);

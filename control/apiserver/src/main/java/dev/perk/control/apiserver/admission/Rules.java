@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.admission;
 
 import dev.perk.api.config.ServingConfig;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.EscalationAdmission;
 import dev.perk.control.apiserver.registry.Admission;
@@ -14,6 +15,7 @@ public final class Rules {
     private Rules() {}
 
     /**
+     * @param definitions what custom kinds are
      * @param config what is configured at the moment of a write
      * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
      * @param addresses where Services get theirs
@@ -21,6 +23,7 @@ public final class Rules {
      * @param authorizer what the roles and bindings permit
      */
     public static Admission all(
+            Definitions definitions,
             Supplier<ServingConfig> config,
             Predicate<String> leavesAlone,
             ServiceAddresses addresses,
@@ -32,7 +35,8 @@ public final class Rules {
                         accounts, // what Pods get of their accounts
                         new EscalationAdmission(authorizer), // roles, once they are valid
                         new UnattendedKinds(), // those of them for which nothing runs
-                        new SchemaAdmission( // what the definitions of Knative's kinds say, around
+                        new SchemaAdmission( // what the definitions of custom kinds say, around
+                                definitions,
                                 new KnativeAdmission(config, leavesAlone)))); // what Knative says
     }
 }

@@ -6,6 +6,7 @@ import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
 import dev.perk.api.admission.Trees;
 import dev.perk.control.apiserver.definitions.DefinitionDefaults;
+import dev.perk.control.apiserver.webhooks.WebhookDefaults;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -44,7 +45,9 @@ public final class BuiltInDefaults {
                     entry(StoredKinds.HORIZONTAL_POD_AUTOSCALER, PolicyDefaults::autoscaler),
                     entry(Kinds.CUSTOM_RESOURCE_DEFINITION, DefinitionDefaults::apply),
                     entry(Kinds.ROLE_BINDING, RoleBindingRules::complete),
-                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::complete));
+                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::complete),
+                    entry(Kinds.MUTATING_WEBHOOK_CONFIGURATION, WebhookDefaults::mutating),
+                    entry(Kinds.VALIDATING_WEBHOOK_CONFIGURATION, WebhookDefaults::validating));
 
     private BuiltInDefaults() {}
 

@@ -9,6 +9,7 @@ import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
 import dev.perk.api.validation.NameRules;
 import dev.perk.control.apiserver.definitions.DefinitionRules;
+import dev.perk.control.apiserver.webhooks.WebhookRules;
 import dev.perk.kube.store.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,9 @@ public final class BuiltInRules {
                     entry(Kinds.ROLE, RoleRules::role),
                     entry(Kinds.CLUSTER_ROLE, RoleRules::clusterRole),
                     entry(Kinds.ROLE_BINDING, RoleBindingRules::roleBinding),
-                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::clusterRoleBinding));
+                    entry(Kinds.CLUSTER_ROLE_BINDING, RoleBindingRules::clusterRoleBinding),
+                    entry(Kinds.MUTATING_WEBHOOK_CONFIGURATION, WebhookRules::check),
+                    entry(Kinds.VALIDATING_WEBHOOK_CONFIGURATION, WebhookRules::check));
     private static final int MOST_BYTES = 1024 * 1024;
 
     private BuiltInRules() {}

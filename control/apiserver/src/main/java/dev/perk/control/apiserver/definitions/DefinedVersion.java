@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.structural.StructuralSchema;
 import dev.perk.control.apiserver.table.PrinterColumn;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param selectable the paths of further fields that selectors may name, such as {@code
  *     .spec.color}
  * @param schema the {@code openAPIV3Schema}; a missing node if there is none
+ * @param structure the same, read
  */
 public record DefinedVersion(
         ResourceType type,
@@ -27,7 +29,8 @@ public record DefinedVersion(
         List<PrinterColumn> columns,
         Optional<ScalePaths> scale,
         List<String> selectable,
-        JsonNode schema) {
+        JsonNode schema,
+        Lazy<StructuralSchema> structure) {
 
     /**
      * Where a custom kind keeps what a Scale shows.

@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.definitions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.DefinedVersion.ScalePaths;
+import dev.perk.control.apiserver.structural.StructuralSchema;
 import dev.perk.control.apiserver.table.PrinterColumn;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.VersionPriority;
@@ -51,6 +52,7 @@ public record Definition(
         version.path("selectableFields")
                 .forEach(field -> selectable.add(field.path("jsonPath").asText()));
         String name = version.path("name").asText();
+        JsonNode schema = version.path("schema").path("openAPIV3Schema");
         return new DefinedVersion(
                 type(definition, version),
                 version.path("served").asBoolean(),
@@ -61,7 +63,8 @@ public record Definition(
                 columns,
                 scale(version.path("subresources").path("scale")),
                 selectable,
-                version.path("schema").path("openAPIV3Schema"));
+                schema,
+                new Lazy<>(() -> StructuralSchema.read(schema)));
     }
 
     private static ResourceType type(KubeObject definition, JsonNode version) {

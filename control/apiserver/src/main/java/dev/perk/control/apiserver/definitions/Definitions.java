@@ -2,9 +2,13 @@ package dev.perk.control.apiserver.definitions;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.schema.DefinitionSchema;
 import dev.perk.control.apiserver.schema.KindType;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
+import dev.perk.control.apiserver.structural.Defaulting;
+import dev.perk.control.apiserver.structural.Pruning;
+import dev.perk.control.apiserver.structural.StructuralSchema;
 import dev.perk.control.apiserver.table.Tables;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.fields.FieldType;
@@ -15,6 +19,7 @@ import dev.perk.kube.store.WatchEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Definitions {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
+
+    /** Schemas of Knative's kinds where nobody has stored their definitions. */
+    private static final Map<ResourceType, StructuralSchema> KNATIVE = new ConcurrentHashMap<>();
 
     private final Map<String, Definition> byName = new ConcurrentSkipListMap<>();
     private final Catalog catalog = new Catalog(Kinds.SERVED);
@@ -79,6 +87,27 @@ public final class Definitions {
         return of(type).map(Definition::storage).orElse(type);
     }
 
+    /** What the objects of a custom kind must look like; empty for a built-in one. */
+    public Optional<StructuralSchema> structure(ResourceType type) {
+        Optional<DefinedVersion> defined = version(type);
+        if (defined.isPresent()) {
+            return defined.map(version -> version.structure().get());
+        }
+        return Kinds.isKnative(type)
+                ? Optional.of(
+                        KNATIVE.computeIfAbsent(
+                                type, each -> StructuralSchema.read(DefinitionSchema.of(each))))
+                : Optional.empty();
+    }
+
+    /** Fields that selectors may name besides those of every kind, such as {@code spec.color}. */
+    public List<String> selectable(ResourceType type) {
+        return version(type)
+                .map(version ->
+                        version.selectable().stream().map(path -> path.substring(1)).toList())
+                .orElse(List.of());
+    }
+
     /** How the kind looks as a table. */
     public Tables tables(ResourceType type) {
         return version(type)
@@ -86,9 +115,28 @@ public final class Definitions {
                 .orElseGet(() -> Tables.of(type));
     }
 
-    /** A stored object in the version that somebody asks for. */
+    /**
+     * A stored object in the version that somebody asks for; under the schema of now, if it may
+     * have been stored under another one.
+     */
     public KubeObject shown(KubeObject stored, ResourceType type) {
-        return stored.in(type);
+        Optional<Definition> definition = of(type);
+        if (definition.isEmpty()) {
+            return type.custom() ? stored.in(type) : stored;
+        }
+        KubeObject named = stored.in(type);
+        boolean isShaped =
+                stored.revision() > definition.get().revision()
+                        && definition.get().storage().version().equals(type.version());
+        return isShaped
+                ? named
+                : structure(type)
+                        .map(schema ->
+                                named.with(tree -> {
+                                    Pruning.prune(schema, tree);
+                                    Defaulting.apply(schema, tree);
+                                }))
+                        .orElse(named);
     }
 
     private final class Following implements Watcher {

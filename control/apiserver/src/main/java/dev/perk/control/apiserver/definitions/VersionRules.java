@@ -61,6 +61,8 @@ final class VersionRules {
         JsonNode schema = version.path("schema").path("openAPIV3Schema");
         if (!schema.isObject()) {
             out.add(FieldError.required(where, "schemas are required"));
+        } else {
+            SchemaRules.check(schema, where, out);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
+import dev.perk.control.apiserver.schema.DefinitionSchema;
 import dev.perk.control.apiserver.table.PrinterColumn;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
@@ -88,7 +89,7 @@ public final class CustomResourceDefinitions {
                             .put("type", column.type()));
         }
         version.put("name", type.version());
-        version.putObject("schema").set("openAPIV3Schema", StructuralSchema.of(type));
+        version.putObject("schema").set("openAPIV3Schema", DefinitionSchema.of(type));
         version.put("served", true).put("storage", true);
         if (type.hasStatus()) {
             version.putObject("subresources").putObject("status");

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.schema.BuiltInTypes;
+import dev.perk.control.apiserver.schema.DefinitionSchema;
 import dev.perk.control.apiserver.schema.Field;
 import dev.perk.control.apiserver.schema.Message;
 import dev.perk.control.apiserver.schema.MessageTable;
@@ -65,7 +67,7 @@ final class SchemaWriter {
     /** Whole objects inside of an object have what every object has. */
     private void embedded(JsonNode schemas) {
         for (JsonNode schema : schemas) {
-            if (schema.path("x-kubernetes-embedded-resource").asBoolean()
+            if (schema.path(DefinitionSchema.EMBEDDED).asBoolean()
                     && schema instanceof ObjectNode object) {
                 envelope(object);
             }
@@ -108,7 +110,7 @@ final class SchemaWriter {
             schema.set("required", required);
         }
         if (message.open()) {
-            schema.put("x-kubernetes-preserve-unknown-fields", true);
+            schema.put(DefinitionSchema.PRESERVE, true);
         }
     }
 

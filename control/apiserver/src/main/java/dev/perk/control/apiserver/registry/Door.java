@@ -3,6 +3,8 @@ package dev.perk.control.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.DefinedVersion;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.patch.Patches;
@@ -15,13 +17,14 @@ import java.util.Locale;
  * The ways into an object: itself, and its subresources, each of which reaches one part of it.
  *
  * @param subresource as in URLs; empty for the object itself
+ * @param scales how the kind looks as a Scale
  */
-record Door(Subresource part, String subresource) {
+record Door(Subresource part, String subresource, ScaleView scales) {
 
     /**
      * @throws ApiException 404 NotFound, if the kind has no such subresource
      */
-    static Door into(ResourceType type, Subresource part) {
+    static Door into(ResourceType type, Subresource part, Definitions definitions) {
         String name = part == Subresource.MAIN ? "" : part.name().toLowerCase(Locale.ROOT);
         if (!name.isEmpty() && !type.subresources().contains(name)) {
             throw new ApiException(
@@ -30,7 +33,10 @@ record Door(Subresource part, String subresource) {
                     "the server could not find the requested resource",
                     ApiException.Details.NONE);
         }
-        return new Door(part, name);
+        return new Door(
+                part,
+                name,
+                new ScaleView(definitions.version(type).flatMap(DefinedVersion::scale)));
     }
 
     /**
@@ -56,7 +62,7 @@ record Door(Subresource part, String subresource) {
             }
             case SCALE -> {
                 Preconditions.check(old, body);
-                yield ScaleView.applied(old, body);
+                yield scales.applied(old, body);
             }
             case BINDING -> {
                 Preconditions.check(old, body);
@@ -75,10 +81,9 @@ record Door(Subresource part, String subresource) {
                 yield object;
             }
             case SCALE -> {
-                ObjectNode scale =
-                        Patches.apply(FieldType.Unknown.UNKNOWN, ScaleView.of(old), patch);
+                ObjectNode scale = Patches.apply(FieldType.Unknown.UNKNOWN, scales.of(old), patch);
                 Preconditions.check(old, scale);
-                yield ScaleView.applied(old, scale);
+                yield scales.applied(old, scale);
             }
             case BINDING -> {
                 ObjectNode pod = Patches.apply(type, old.tree(), patch);

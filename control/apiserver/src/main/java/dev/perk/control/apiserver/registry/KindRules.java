@@ -26,6 +26,8 @@ final class KindRules {
                     Kinds.REPLICA_SET,
                     Kinds.ENDPOINT_SLICE,
                     Kinds.CUSTOM_RESOURCE_DEFINITION,
+                    Kinds.MUTATING_WEBHOOK_CONFIGURATION,
+                    Kinds.VALIDATING_WEBHOOK_CONFIGURATION,
                     StoredKinds.REPLICATION_CONTROLLER,
                     StoredKinds.STATEFUL_SET,
                     StoredKinds.DAEMON_SET,

@@ -7,6 +7,7 @@ import dev.perk.kube.store.FieldSelector;
 import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.SelectorParser;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -46,6 +47,14 @@ public record ListQuery(
      * @throws ApiException 400 BadRequest, 422 Invalid
      */
     public static ListQuery parse(ResourceType type, Map<String, String> query) {
+        return parse(type, List.of(), query);
+    }
+
+    /**
+     * @param selectable fields that selectors may name besides those of every kind
+     */
+    public static ListQuery parse(
+            ResourceType type, Collection<String> selectable, Map<String, String> query) {
         String version = query.getOrDefault("resourceVersion", "");
         String match = query.getOrDefault("resourceVersionMatch", "");
         String continueToken = query.getOrDefault("continue", "");
@@ -57,7 +66,7 @@ public record ListQuery(
         }
         return new ListQuery(
                 SelectorParser.parse(query.getOrDefault("labelSelector", "")),
-                FieldSelector.parse(query.getOrDefault("fieldSelector", ""), type),
+                FieldSelector.parse(query.getOrDefault("fieldSelector", ""), type, selectable),
                 number(query.getOrDefault("limit", "0")),
                 continueToken,
                 at(version, match, revision));

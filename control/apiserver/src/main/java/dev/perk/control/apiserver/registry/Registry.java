@@ -146,7 +146,7 @@ public final class Registry {
      */
     public KubeObject update(
             ResourceKey key, ObjectNode body, Subresource part, WriteOptions options) {
-        Door door = Door.into(key.type(), part);
+        Door door = Door.into(key.type(), part, definitions);
         return changer.change(key, door, options, old -> door.wanted(old, body));
     }
 
@@ -161,15 +161,14 @@ public final class Registry {
                             + " application/apply-patch+yaml",
                     ApiException.Details.NONE);
         }
-        Door door = Door.into(key.type(), part);
+        Door door = Door.into(key.type(), part, definitions);
         FieldType type = definitions.fieldType(key.type());
         return changer.change(key, door, options, old -> door.wanted(old, patch, type));
     }
 
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */
     public ObjectNode scale(KubeObject workload) {
-        Door.into(workload.type(), Subresource.SCALE);
-        return ScaleView.of(workload);
+        return Door.into(workload.type(), Subresource.SCALE, definitions).scales().of(workload);
     }
 
     /**

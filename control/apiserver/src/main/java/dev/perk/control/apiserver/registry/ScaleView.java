@@ -1,17 +1,21 @@
 package dev.perk.control.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.control.apiserver.definitions.DefinedVersion.ScalePaths;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A workload seen as an {@code autoscaling/v1 Scale}: how many replicas it has and should have.
+ * Where a custom kind keeps them, its definition says.
  *
  * <p>Source: {@code kubernetes pkg/registry/apps/deployment/storage}.
  */
@@ -19,9 +23,16 @@ final class ScaleView {
     private static final List<String> METADATA =
             List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
 
-    private ScaleView() {}
+    private final Optional<ScalePaths> paths;
 
-    static ObjectNode of(KubeObject workload) {
+    /**
+     * @param paths empty for a built-in kind
+     */
+    ScaleView(Optional<ScalePaths> paths) {
+        this.paths = paths;
+    }
+
+    ObjectNode of(KubeObject workload) {
         ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
         ObjectNode metadata = scale.putObject("metadata");
         for (String field : METADATA) {
@@ -29,20 +40,39 @@ final class ScaleView {
                 metadata.set(field, workload.metadata().path(field));
             }
         }
-        // Absent means 1, as the defaults of the workload kinds say.
-        scale.putObject("spec").put("replicas", workload.spec().path("replicas").asInt(1));
+        scale.putObject("spec").put("replicas", wanted(workload));
         ObjectNode status =
                 scale.putObject("status")
-                        .put("replicas", workload.status().path("replicas").asInt());
-        String selector = selector(workload.spec().path("selector"));
+                        .put(
+                                "replicas",
+                                paths.map(ScalePaths::statusReplicas)
+                                        .map(path -> at(workload, path))
+                                        .orElseGet(() -> workload.status().path("replicas"))
+                                        .asInt());
+        String selector =
+                paths.isPresent()
+                        ? at(workload, paths.get().selector()).asText()
+                        : selector(workload.spec().path("selector"));
         if (!selector.isEmpty()) {
             status.put("selector", selector);
         }
         return scale;
     }
 
+    private int wanted(KubeObject workload) {
+        // Absent means 1 for the built-in kinds, as their defaults say, and 0 for custom ones.
+        return paths.map(where -> at(workload, where.specReplicas()).asInt())
+                .orElseGet(() -> workload.spec().path("replicas").asInt(1));
+    }
+
+    private static JsonNode at(KubeObject workload, String path) {
+        return path.isEmpty()
+                ? MissingNode.getInstance()
+                : workload.tree().at(path.replace('.', '/'));
+    }
+
     /** The workload with the number of replicas that {@code scale} asks for. */
-    static ObjectNode applied(KubeObject workload, ObjectNode scale) {
+    ObjectNode applied(KubeObject workload, ObjectNode scale) {
         JsonNode replicas = scale.path("spec").path("replicas");
         if (!replicas.isMissingNode() && !replicas.canConvertToInt()) {
             throw ApiException.badRequest(
@@ -58,7 +88,10 @@ final class ScaleView {
                                     "must be greater than or equal to 0")));
         }
         ObjectNode changed = workload.tree().deepCopy();
-        changed.withObject("/spec").put("replicas", replicas.asInt());
+        String path = paths.map(ScalePaths::specReplicas).orElse(".spec.replicas");
+        int last = path.lastIndexOf('.');
+        changed.withObject(path.substring(0, last).replace('.', '/'))
+                .put(path.substring(last + 1), replicas.asInt());
         return changed;
     }
 

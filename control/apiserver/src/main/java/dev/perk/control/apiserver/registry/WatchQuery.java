@@ -7,6 +7,7 @@ import dev.perk.kube.store.FieldSelector;
 import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.SelectorParser;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +46,19 @@ public record WatchQuery(Selector labels, FieldSelector fields, From from) {
      * @throws ApiException 400 BadRequest, 422 Invalid
      */
     public static WatchQuery parse(ResourceType type, Map<String, String> query) {
+        return parse(type, List.of(), query);
+    }
+
+    /**
+     * @param selectable fields that selectors may name besides those of every kind
+     */
+    public static WatchQuery parse(
+            ResourceType type, Collection<String> selectable, Map<String, String> query) {
         String match = query.getOrDefault("resourceVersionMatch", "");
         check(query, match);
         return new WatchQuery(
                 SelectorParser.parse(query.getOrDefault("labelSelector", "")),
-                FieldSelector.parse(query.getOrDefault("fieldSelector", ""), type),
+                FieldSelector.parse(query.getOrDefault("fieldSelector", ""), type, selectable),
                 from(
                         Optional.ofNullable(query.get("sendInitialEvents")),
                         ListQuery.revision(query.getOrDefault("resourceVersion", ""))));

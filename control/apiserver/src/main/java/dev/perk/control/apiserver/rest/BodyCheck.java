@@ -3,10 +3,14 @@ package dev.perk.control.apiserver.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.schema.FieldCheck;
 import dev.perk.control.apiserver.schema.FieldProblem;
+import dev.perk.control.apiserver.schema.Message;
 import dev.perk.control.apiserver.schema.MessageTable;
+import dev.perk.control.apiserver.structural.Pruning;
 import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.ApiException.Cause;
@@ -20,10 +24,11 @@ import java.util.stream.Collectors;
 /**
  * Compares bodies with their kinds, and refuses or warns.
  *
+ * @param definitions what custom kinds are
  * @param mode what to do with fields that a kind does not have
  * @param warnings is told of them, if the client only wants to know
  */
-record BodyCheck(FieldValidation mode, Consumer<String> warnings) {
+record BodyCheck(Definitions definitions, FieldValidation mode, Consumer<String> warnings) {
 
     /**
      * An object that is to be stored as it is.
@@ -75,17 +80,33 @@ record BodyCheck(FieldValidation mode, Consumer<String> warnings) {
                 : Optional.empty();
     }
 
-    private static List<FieldProblem> problems(ResourceType type, ObjectNode body) {
+    private List<FieldProblem> problems(ResourceType type, ObjectNode body) {
         MessageTable table = MessageTable.of(type);
-        // What no table describes is a kind of somebody else's: its schema prunes it later.
         return table.kind(type.apiVersion(), type.kind())
                 .map(message -> FieldCheck.of(table, message, body))
-                .orElse(List.of());
+                .orElseGet(() -> strangers(type, body));
+    }
+
+    /** A kind that no table describes: what its schema would prune, and what metadata has not. */
+    private List<FieldProblem> strangers(ResourceType type, ObjectNode body) {
+        MessageTable table = MessageTable.kubernetes();
+        Message any = table.kind("v1", "Namespace").orElseThrow();
+        ObjectNode known = Json.object();
+        if (body.has("metadata")) {
+            known.set("metadata", body.path("metadata"));
+        }
+        List<FieldProblem> problems = new ArrayList<>(FieldCheck.of(table, any, known));
+        definitions
+                .structure(type)
+                .ifPresent(schema ->
+                        Pruning.prune(schema, body.deepCopy())
+                                .forEach(path -> problems.add(new FieldProblem.Unknown(path))));
+        return problems;
     }
 
     private static ApiException wrongType(ResourceType type, String message) {
         // Knative's webhook is the first to read its kinds into Go structs.
-        return type.custom()
+        return Kinds.isKnative(type)
                 ? ApiException.badRequest(
                         "admission webhook \"webhook.serving.knative.dev\" denied the request:"
                                 + " mutation failed: cannot decode incoming new object: "

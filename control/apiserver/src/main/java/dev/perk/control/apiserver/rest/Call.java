@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.rest;
 
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.FieldError;
@@ -50,8 +51,9 @@ record Call(ApiRequest request, ResourceType type, Target target, List<String> w
                 warnings::add);
     }
 
-    BodyCheck bodyCheck(String optionsKind) {
+    BodyCheck bodyCheck(Definitions definitions, String optionsKind) {
         return new BodyCheck(
+                definitions,
                 FieldValidation.parse(request.query("fieldValidation"), optionsKind),
                 warnings::add);
     }

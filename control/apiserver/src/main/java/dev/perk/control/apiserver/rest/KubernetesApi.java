@@ -4,6 +4,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.auth.ServiceAccountTokens;
+import dev.perk.control.apiserver.definitions.DefinedVersion;
 import dev.perk.control.apiserver.openapi.OpenApi;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.registry.Identity;
@@ -34,6 +35,7 @@ public final class KubernetesApi implements ApiHandler {
 
     private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
 
+    private final Registry registry;
     private final Catalog catalog;
     private final OpenApi openApi;
     private final Identity identity;
@@ -65,6 +67,7 @@ public final class KubernetesApi implements ApiHandler {
             Scheduler scheduler,
             RandomGenerator random) {
         Rendering rendering = new Rendering(registry.definitions(), scheduler);
+        this.registry = registry;
         this.catalog = registry.definitions().catalog();
         this.kinds = new ServedKinds(catalog.now());
         this.openApi = new OpenApi(registry.definitions(), VERSION);
@@ -235,6 +238,10 @@ public final class KubernetesApi implements ApiHandler {
             }
             return notFound();
         }
+        registry.definitions()
+                .version(type.get())
+                .flatMap(DefinedVersion::deprecation)
+                .ifPresent(warnings::add);
         return resource(new Call(request, type.get(), target, warnings));
     }
 

@@ -17,7 +17,11 @@ final class Reading {
     }
 
     ApiAnswer.Full list(Call call) {
-        ListQuery query = ListQuery.parse(call.type(), call.request().singleQuery());
+        ListQuery query =
+                ListQuery.parse(
+                        call.type(),
+                        registry.definitions().selectable(call.type()),
+                        call.request().singleQuery());
         return rendering.list(
                 call.type(),
                 registry.list(call.type(), call.target().namespace(), query),

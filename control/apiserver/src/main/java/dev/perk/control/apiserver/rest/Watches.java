@@ -1,12 +1,15 @@
 package dev.perk.control.apiserver.rest;
 
+import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WatchQuery;
 import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
+import dev.perk.kube.store.Catalog;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Answers requests for the changes of a kind. */
@@ -19,10 +22,23 @@ final class Watches {
     private final RandomGenerator random;
     private final SharedFrames shared = new SharedFrames();
 
+    /** The open watches of kinds that may cease to be served. */
+    private final Map<ApiAnswer.Sink, ResourceType> custom = new ConcurrentHashMap<>();
+
     Watches(Registry registry, Scheduler scheduler, RandomGenerator random) {
         this.registry = registry;
         this.scheduler = scheduler;
         this.random = random;
+        registry.definitions().catalog().onChange(this::endWatchesOfGoneKinds);
+    }
+
+    /** Nothing will ever happen there any more, and a client that waits would not know. */
+    private void endWatchesOfGoneKinds(Catalog.Served served) {
+        custom.forEach((sink, type) -> {
+            if (served.find(type.apiVersion(), type.kind()).isEmpty()) {
+                sink.end();
+            }
+        });
     }
 
     ApiAnswer watch(Call call) {
@@ -31,7 +47,9 @@ final class Watches {
         if (!call.target().name().isEmpty()) {
             parameters.put("fieldSelector", "metadata.name=" + call.target().name());
         }
-        WatchQuery query = WatchQuery.parse(call.type(), parameters);
+        WatchQuery query =
+                WatchQuery.parse(
+                        call.type(), registry.definitions().selectable(call.type()), parameters);
         OutputForm form = OutputForm.negotiate(request);
         boolean bookmarks = request.isSet("allowWatchBookmarks");
         Duration timeout = timeout(request);
@@ -59,7 +77,13 @@ final class Watches {
                                                     query,
                                                     watcher),
                                     timeout));
-                    return watch::stop;
+                    if (call.type().custom()) {
+                        custom.put(sink, call.type());
+                    }
+                    return () -> {
+                        custom.remove(sink);
+                        watch.stop();
+                    };
                 });
     }
 

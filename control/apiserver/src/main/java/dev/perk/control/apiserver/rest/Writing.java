@@ -36,7 +36,7 @@ final class Writing {
         RequestBody.Read body = RequestBody.object(call.request(), type.kind());
         // A body of another kind is the registry's to refuse; its fields say nothing about ours.
         if (isOf(type, body.tree())) {
-            call.bodyCheck("CreateOptions").object(type, body);
+            call.bodyCheck(registry.definitions(), "CreateOptions").object(type, body);
         }
         KubeObject created =
                 registry.create(
@@ -60,7 +60,7 @@ final class Writing {
         RequestBody.Read body =
                 RequestBody.object(call.request(), scale ? "Scale" : call.type().kind());
         if (!scale && isOf(call.type(), body.tree())) {
-            call.bodyCheck("UpdateOptions").object(call.type(), body);
+            call.bodyCheck(registry.definitions(), "UpdateOptions").object(call.type(), body);
         }
         KubeObject updated =
                 registry.update(call.key(), body.tree(), part, call.options("UpdateOptions"));
@@ -71,7 +71,7 @@ final class Writing {
         refuseKnativesDefinitions(call);
         Patch patch = patchOf(call);
         if (part != Subresource.SCALE) {
-            BodyCheck check = call.bodyCheck("PatchOptions");
+            BodyCheck check = call.bodyCheck(registry.definitions(), "PatchOptions");
             switch (patch) {
                 case Patch.MergePatch(ObjectNode changes) -> check.patch(call.type(), changes);
                 case Patch.StrategicMergePatch(ObjectNode changes) ->
@@ -169,7 +169,10 @@ final class Writing {
                 registry.deleteCollection(
                         call.type(),
                         call.target().namespace(),
-                        ListQuery.parse(call.type(), call.request().singleQuery()),
+                        ListQuery.parse(
+                                call.type(),
+                                registry.definitions().selectable(call.type()),
+                                call.request().singleQuery()),
                         body.deletion(),
                         call.options("DeleteOptions", body.dryRun())),
                 call.request());

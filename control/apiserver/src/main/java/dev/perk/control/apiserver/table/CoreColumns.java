@@ -36,6 +36,9 @@ final class CoreColumns {
     static final List<Column> LEASE =
             List.of(NAME, Column.of("Holder", Cells.textAt("/spec/holderIdentity")), AGE);
 
+    static final List<Column> WEBHOOK_CONFIGURATION =
+            List.of(NAME, Column.integer("Webhooks", Cells.sizeOf("/webhooks")), AGE);
+
     static final List<Column> CUSTOM_RESOURCE_DEFINITION = List.of(NAME, Cells.CREATED_AT);
 
     static final List<Column> NODE =

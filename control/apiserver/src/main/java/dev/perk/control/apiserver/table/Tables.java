@@ -53,7 +53,9 @@ public final class Tables {
                         Kinds.REPLICA_SET, WorkloadColumns.REPLICA_SET,
                         Kinds.SERVICE, NetworkColumns.SERVICE,
                         Kinds.ENDPOINTS, NetworkColumns.ENDPOINTS,
-                        Kinds.ENDPOINT_SLICE, NetworkColumns.ENDPOINT_SLICE)
+                        Kinds.ENDPOINT_SLICE, NetworkColumns.ENDPOINT_SLICE,
+                        Kinds.MUTATING_WEBHOOK_CONFIGURATION, CoreColumns.WEBHOOK_CONFIGURATION,
+                        Kinds.VALIDATING_WEBHOOK_CONFIGURATION, CoreColumns.WEBHOOK_CONFIGURATION)
                 .forEach((type, columns) -> BY_KIND.put(type, new Tables(columns)));
     }
 

@@ -68,12 +68,15 @@ class RulesTest {
                 new TestServer(
                         folder,
                         (_, _, _) -> new ByteArrayInputStream(new byte[0]),
-                        Rules.all(
-                                config::current,
-                                _ -> false,
-                                new ServiceAddresses(taken),
-                                new ServiceAccountAdmission(_ -> Optional.empty(), new Random(1)),
-                                new Authorizer(new Policy())));
+                        definitions ->
+                                Rules.all(
+                                        definitions,
+                                        config::current,
+                                        _ -> false,
+                                        new ServiceAddresses(taken),
+                                        new ServiceAccountAdmission(
+                                                _ -> Optional.empty(), new Random(1)),
+                                        new Authorizer(new Policy())));
         var store = new EmbeddedStore(server.registry(), User.CONTROLLER);
         ShippedConfig.standalone()
                 .forEach(tree -> store.create(KubeObject.of(Kinds.CONFIG_MAP, tree)));

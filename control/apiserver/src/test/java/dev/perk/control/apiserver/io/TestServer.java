@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.io;
 import dev.perk.api.Kinds;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.definitions.DefinitionController;
+import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.openapi.CustomResourceDefinitions;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.BootstrapRepair;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** An API server on a free port of loopback, with an empty store in memory. */
 final class TestServer implements AutoCloseable {
@@ -47,11 +49,26 @@ final class TestServer implements AutoCloseable {
         this(folder, logs, PodAccess.none(), admission);
     }
 
+    /**
+     * @param rules made from what custom kinds are
+     */
+    TestServer(Path folder, PodLogs logs, Function<Definitions, Admission> rules)
+            throws IOException {
+        this(folder, logs, PodAccess.none(), rules);
+    }
+
     TestServer(Path folder, PodLogs logs, PodAccess pods, Admission admission) throws IOException {
+        this(folder, logs, pods, _ -> admission);
+    }
+
+    private TestServer(
+            Path folder, PodLogs logs, PodAccess pods, Function<Definitions, Admission> rules)
+            throws IOException {
         Storage storage =
                 Storage.open(
                         new MemoryLog(), Kinds.SERVED, Limits.DEFAULT, scheduler, commits, events);
-        registry = new Registry(storage, admission, scheduler, new SecureRandom());
+        var kinds = Definitions.follow(storage);
+        registry = new Registry(storage, rules.apply(kinds), kinds, scheduler, new SecureRandom());
         WriteOptions options = WriteOptions.by(User.CONTROLLER);
         Authorizer authorizer = new Authorizer(PolicyFeed.of(storage));
         Bootstrap.createNamespaces(registry, options);

@@ -57,6 +57,7 @@ class CustomKindsTest {
                               'x-kubernetes-preserve-unknown-fields':true}}},
                            {'name':'v1','served':true,'storage':true,
                             'subresources':{'status':{}},
+                            'selectableFields':[{'jsonPath':'.spec.color'}],
                             'additionalPrinterColumns':[
                               {'name':'Size','type':'integer','jsonPath':'.spec.size'}],
                             'schema':{'openAPIV3Schema':{'type':'object',
@@ -260,6 +261,46 @@ class CustomKindsTest {
         client.clock.advance("1s");
         assertThat(client.get(DEFINITIONS + "/noxus.mygroup.example.com").status()).isEqualTo(404);
         assertThat(client.get(NOXUS).status()).isEqualTo(404);
+    }
+
+    @Test
+    void endsTheWatchesOfAKindThatIsNoMore() {
+        defineNoxus();
+        Client.Stream watch = client.open(NOXUS + "?watch=true");
+        assertThat(watch.hasEnded()).isFalse();
+
+        client.send("DELETE", DEFINITIONS + "/noxus.mygroup.example.com", "", "");
+        client.clock.advance("1s");
+
+        assertThat(watch.hasEnded()).isTrue();
+    }
+
+    @Test
+    void selectsByTheFieldsThatTheDefinitionNames() {
+        defineNoxus();
+        createNoxu("a");
+        client.send("PATCH", NOXUS + "/a", MERGE, "{'spec':{'color':'red'}}");
+        createNoxu("b");
+
+        assertThat(client.get(NOXUS + "?fieldSelector=spec.color%3Dred").json().path("items"))
+                .hasSize(1);
+        assertThat(client.get(NOXUS + "?fieldSelector=spec.size%3D3").at("/message"))
+                .isEqualTo("field label not supported: spec.size");
+    }
+
+    @Test
+    void showsOldObjectsUnderTheSchemaOfNow() {
+        defineNoxus();
+        createNoxu("a");
+        client.send(
+                "PATCH",
+                DEFINITIONS + "/noxus.mygroup.example.com",
+                "application/json-patch+json",
+                "[{'op':'add','path':'/spec/versions/1/schema/openAPIV3Schema/properties/spec/properties',"
+                    + "'value':{'color':{'type':'string','default':'blue'}}}]");
+
+        assertThat(client.get(NOXUS + "/a").at("/spec/color")).isEqualTo("blue");
+        assertThat(client.get(NOXUS).at("/items/0/spec/color")).isEqualTo("blue");
     }
 
     @Test

@@ -1,16 +1,16 @@
-package dev.perk.control.apiserver.openapi;
+package dev.perk.control.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
 
 /** The types that are not messages, as OpenAPI and as CustomResourceDefinitions write them. */
-final class BuiltInTypes {
+public final class BuiltInTypes {
     private static final String QUANTITY =
             "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
 
     private BuiltInTypes() {}
 
-    static ObjectNode openApi(String type) {
+    public static ObjectNode openApi(String type) {
         return switch (type) {
             case "Quantity" -> oneOf("string", "number");
             case "IntOrString" -> oneOf("integer", "string").put("format", "int-or-string");
@@ -24,9 +24,7 @@ final class BuiltInTypes {
             case "Quantity" -> intOrString().put("pattern", QUANTITY);
             case "IntOrString" -> intOrString();
             case "FieldsV1", "RawExtension", "Anything" ->
-                    Json.object()
-                            .put("type", "object")
-                            .put("x-kubernetes-preserve-unknown-fields", true);
+                    Json.object().put("type", "object").put(DefinitionSchema.PRESERVE, true);
             default -> scalar(type);
         };
     }
@@ -57,6 +55,6 @@ final class BuiltInTypes {
         var choices = schema.putArray("anyOf");
         choices.addObject().put("type", "integer");
         choices.addObject().put("type", "string");
-        return schema.put("x-kubernetes-int-or-string", true);
+        return schema.put(DefinitionSchema.INT_OR_STRING, true);
     }
 }

@@ -1,25 +1,31 @@
-package dev.perk.control.apiserver.openapi;
+package dev.perk.control.apiserver.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
-import dev.perk.control.apiserver.schema.Field;
-import dev.perk.control.apiserver.schema.Message;
-import dev.perk.control.apiserver.schema.MessageTable;
 import dev.perk.kube.Json;
 
-/** Writes a kind the way a CustomResourceDefinition wants it: in one piece, without references. */
-final class StructuralSchema {
+/**
+ * Writes a kind of a table the way a CustomResourceDefinition wants it: in one piece, without
+ * references.
+ */
+public final class DefinitionSchema {
+    public static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
+    public static final String INT_OR_STRING = "x-kubernetes-int-or-string";
+    public static final String EMBEDDED = "x-kubernetes-embedded-resource";
+    public static final String LIST_TYPE = "x-kubernetes-list-type";
+    public static final String LIST_KEYS = "x-kubernetes-list-map-keys";
+
     private final MessageTable table;
 
-    private StructuralSchema(MessageTable table) {
+    private DefinitionSchema(MessageTable table) {
         this.table = table;
     }
 
-    static ObjectNode of(ResourceType type) {
+    public static ObjectNode of(ResourceType type) {
         MessageTable table = MessageTable.of(type);
         Message kind = table.kind(type.apiVersion(), type.kind()).orElseThrow();
-        StructuralSchema writer = new StructuralSchema(table);
+        DefinitionSchema writer = new DefinitionSchema(table);
         ObjectNode schema = Json.object().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         properties.putObject("apiVersion").put("type", "string");
@@ -53,8 +59,8 @@ final class StructuralSchema {
             case LIST -> {
                 ObjectNode list = list(value(field));
                 if (!field.keys().isEmpty()) {
-                    field.keys().forEach(list.putArray("x-kubernetes-list-map-keys")::add);
-                    list.put("x-kubernetes-list-type", "map");
+                    field.keys().forEach(list.putArray(LIST_KEYS)::add);
+                    list.put(LIST_TYPE, "map");
                 }
                 yield list;
             }
@@ -95,7 +101,7 @@ final class StructuralSchema {
             schema.set("required", required);
         }
         if (message.open()) {
-            schema.put("x-kubernetes-preserve-unknown-fields", true);
+            schema.put(PRESERVE, true);
         }
         return schema;
     }

@@ -1,4 +1,4 @@
-package dev.perk.control.apiserver.schema;
+package dev.perk.control.apiserver.structural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.text.Yaml;
+import dev.perk.control.apiserver.schema.DefinitionSchema;
 import dev.perk.kube.store.FieldError;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Upstream: apiextensions-apiserver pkg/apiserver/schema/{pruning,defaulting,listtype}. */
-class StructureTest {
+class KnativeSchemaTest {
 
     @Test
     void whatTheSchemaDoesNotNameDisappears() {
@@ -34,7 +36,7 @@ class StructureTest {
                               containers:
                               - {image: a, stdin: true, lifecycle: {}, env: [{name: A, extra: 1}]}
                         """);
-        Structure.of(Kinds.KNATIVE_SERVICE).shape(service);
+        shape(service);
         assertThat((JsonNode) service)
                 .isEqualTo(
                         yaml(
@@ -65,7 +67,7 @@ class StructureTest {
                               - ports: [{containerPort: 80}, {protocol: UDP}]
                                 livenessProbe: {grpc: {port: 1}}
                         """);
-        Structure.of(Kinds.KNATIVE_SERVICE).shape(service);
+        shape(service);
         assertThat(service.at("/spec/template/spec"))
                 .isEqualTo(
                         yaml(
@@ -110,14 +112,24 @@ class StructureTest {
     void aTreeOfAnotherShapeIsLeftAlone() {
         for (String odd : List.of("spec: 5", "spec: []", "{spec: {template: {spec: [1, a]}}}")) {
             ObjectNode service = yaml(odd);
-            Structure.of(Kinds.KNATIVE_SERVICE).shape(service);
+            shape(service);
             assertThat((JsonNode) service).isEqualTo(yaml(odd));
-            assertThat(Structure.of(Kinds.KNATIVE_SERVICE).check(service)).isEmpty();
         }
     }
 
     private static List<String> check(ResourceType type, String manifest) {
-        return Structure.of(type).check(yaml(manifest)).stream().map(FieldError::toString).toList();
+        return SchemaCheck.check(schema(type), yaml(manifest), Optional.empty()).stream()
+                .map(FieldError::toString)
+                .toList();
+    }
+
+    private static void shape(ObjectNode service) {
+        Pruning.prune(schema(Kinds.KNATIVE_SERVICE), service);
+        Defaulting.apply(schema(Kinds.KNATIVE_SERVICE), service);
+    }
+
+    private static StructuralSchema schema(ResourceType type) {
+        return StructuralSchema.read(DefinitionSchema.of(type));
     }
 
     private static ObjectNode yaml(String text) {
