@@ -32,11 +32,13 @@ final class PodParts {
     private static final int PIECE = 16 * 1024;
 
     private final Registry registry;
+    private final Evictions evictions;
     private final PodLogs logs;
     private final Scheduler scheduler;
 
     PodParts(Registry registry, PodLogs logs, Scheduler scheduler) {
         this.registry = registry;
+        this.evictions = new Evictions(registry);
         this.logs = logs;
         this.scheduler = scheduler;
     }
@@ -50,9 +52,7 @@ final class PodParts {
 
     /** Deletes a Pod in the name of somebody who empties its node. */
     ApiAnswer.Full evict(Call call) {
-        ObjectNode eviction = RequestBody.object(call.request(), "Eviction").tree();
-        DeleteBody body = DeleteBody.of(eviction.path("deleteOptions"));
-        registry.delete(call.key(), body.deletion(), call.options("CreateOptions", body.dryRun()));
+        evictions.evict(call);
         return Rendering.plain(201, success(), call.request());
     }
 

@@ -1,7 +1,7 @@
 package dev.perk.control.workloads.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.perk.control.workloads.model.IntOrPercent;
+import dev.perk.kube.IntOrPercent;
 
 /** How old pods make room for new ones. */
 sealed interface Strategy {

@@ -1,4 +1,4 @@
-package dev.perk.control.workloads.model;
+package dev.perk.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

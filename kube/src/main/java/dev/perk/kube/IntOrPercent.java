@@ -1,4 +1,4 @@
-package dev.perk.control.workloads.model;
+package dev.perk.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Matcher;
