@@ -6,6 +6,10 @@ import dev.perk.control.controllers.ServingControllers;
 import dev.perk.control.controllers.ServingControllers.ScalingPorts;
 import dev.perk.kube.store.ApiException;
 import dev.perk.run.kubernetes.election.LeaseLeadership;
+import dev.perk.run.kubernetes.forward.BucketHolders;
+import dev.perk.run.kubernetes.forward.BucketService;
+import dev.perk.run.kubernetes.forward.SocketPeers;
+import dev.perk.run.kubernetes.forward.StatForwarder;
 import dev.perk.run.kubernetes.ports.ActivatorProber;
 import dev.perk.run.kubernetes.ports.ReadyPodAddresses;
 import dev.perk.run.kubernetes.ports.StatServer;
@@ -28,8 +32,9 @@ import java.util.random.RandomGenerator;
  * Knative's process {@code autoscaler}: measures revisions, decides how many pods they should have,
  * and scales their Deployments.
  *
- * <p>Several may run; one leads. Dividing revisions among several needs reports to be forwarded
- * between them, which is not built yet.
+ * <p>Several may run and divide the revisions among them, by buckets that have a lease each. A
+ * report that comes to the wrong one is sent on; whoever takes a bucket over keeps the pods that
+ * run for one stable window, as it has measured nothing yet.
  */
 public final class AutoscalerProcess implements ClusterProcess {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -42,12 +47,14 @@ public final class AutoscalerProcess implements ClusterProcess {
      *
      * @param kubeconfig empty inside a pod
      * @param identity who we are in leases, {@code POD_NAME_POD-IP}
-     * @param port where activators report and the kubelet asks, {@code 8080}; 0 for any free one
+     * @param listen where activators and other autoscalers report and the kubelet asks, port {@code
+     *     8080}; 0 for any free one. All autoscalers of a cluster have the same port
      */
-    public record Options(Optional<Path> kubeconfig, String identity, int port) {}
+    public record Options(Optional<Path> kubeconfig, String identity, InetSocketAddress listen) {}
 
     private final Started started = new Started();
     private final String cluster;
+    private final StatForwarder forwarder;
     private final StatServer reports;
 
     private AutoscalerProcess(Options options) throws ProcessFailedException {
@@ -56,13 +63,6 @@ public final class AutoscalerProcess implements ClusterProcess {
             Cluster connection = started.keep(Cluster.connect(options.kubeconfig()));
             cluster = connection.url();
             ControlPlane plane = ControlPlane.open(started, connection.store(), domain);
-            if (plane.leaderElection().buckets() != 1) {
-                throw new IllegalArgumentException(
-                        "config-leader-election: buckets = "
-                                + plane.leaderElection().buckets()
-                                + " (expected: 1; several leaders are not built yet in the"
-                                + " autoscaler)");
-            }
             HttpClient client =
                     started.keep(HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
             var scraper =
@@ -79,6 +79,10 @@ public final class AutoscalerProcess implements ClusterProcess {
                                     new ReadyPodCount(plane.caches()),
                                     scraper,
                                     plane.journal()));
+            var holders =
+                    new BucketHolders(
+                            LeaseLeadership.autoscalerBuckets(plane.leaderElection()),
+                            plane.caches());
             LeaseLeadership leadership =
                     started.keep(
                             LeaseLeadership.ofAutoscaler(
@@ -102,18 +106,49 @@ public final class AutoscalerProcess implements ClusterProcess {
             plane.caches().start();
             autoscaler.start();
             controllers.start();
+            var peers = started.keep(new SocketPeers(client, options.listen().getPort(), domain));
+            forwarder =
+                    new StatForwarder(
+                            options.identity(),
+                            holders,
+                            message -> autoscaler.record(message.revision(), message.stat()),
+                            peers,
+                            plane.scheduler());
+            announceBuckets(options, holders, plane);
             reports =
                     started.keep(
                             new StatServer(
-                                    new InetSocketAddress(options.port()),
-                                    leadership::leadsAll,
-                                    message ->
-                                            autoscaler.record(message.revision(), message.stat()),
+                                    options.listen(),
+                                    bucket -> holds(options.identity(), holders, bucket),
+                                    forwarder,
                                     plane.scheduler()));
             leadership.start();
         } catch (IOException | ApiException | InvalidConfigException | IllegalArgumentException e) {
             throw started.abandoned(new ProcessFailedException(String.valueOf(e.getMessage()), e));
         }
+    }
+
+    private static boolean holds(String identity, BucketHolders holders, String bucket) {
+        return holders.holder(bucket).filter(now -> now.identity().equals(identity)).isPresent();
+    }
+
+    private static void announceBuckets(
+            Options options, BucketHolders holders, ControlPlane plane) {
+        String address = new BucketHolders.Holder("", options.identity()).address().orElse("");
+        if (address.isEmpty()) {
+            return; // such as on a laptop, where nobody comes by a Service
+        }
+        var service = new BucketService(plane.store(), address, options.listen().getPort());
+        holders.onChange((bucket, _) -> {
+            if (holds(options.identity(), holders, bucket)) {
+                plane.scheduler().execute(() -> service.announce(bucket));
+            }
+        });
+    }
+
+    /** How many reports reached nobody, since the start. */
+    public long droppedReports() {
+        return forwarder.dropped();
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.perk.run.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
@@ -12,13 +11,16 @@ import dev.perk.api.stats.StatMessage;
 import dev.perk.api.time.Timer;
 import dev.perk.kube.KubeObject;
 import dev.perk.run.kubernetes.fixture.TestCluster;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +53,8 @@ class AutoscalerProcessTest {
 
     private AutoscalerProcess autoscaler(String identity) throws ProcessFailedException {
         return AutoscalerProcess.start(
-                new AutoscalerProcess.Options(Optional.of(cluster.kubeconfig()), identity, 0));
+                new AutoscalerProcess.Options(
+                        Optional.of(cluster.kubeconfig()), identity, new InetSocketAddress(0)));
     }
 
     private WebSocket connect(AutoscalerProcess autoscaler) throws Exception {
@@ -107,35 +110,39 @@ class AutoscalerProcessTest {
     }
 
     @Test
-    void onlyTheLeaderTakesReports() throws Exception {
-        try (AutoscalerProcess _ = autoscaler("first")) {
+    void whoComesByABucketsServiceMeetsItsHolderOrNobody() throws Exception {
+        try (AutoscalerProcess first = autoscaler("first")) {
             cluster.await(
                     LEASE, lease -> lease.spec().path("holderIdentity").asText().equals("first"));
             try (AutoscalerProcess second = autoscaler("second")) {
-                assertThatThrownBy(() -> connect(second))
-                        .hasCauseInstanceOf(WebSocketHandshakeException.class);
+                String bucket = "autoscaler-bucket-00-of-01.knative-serving.svc.cluster.local";
+                assertThat(statusOfUpgrade(first, bucket)).isEqualTo("HTTP/1.1 101 ");
+                assertThat(statusOfUpgrade(second, bucket)).isEqualTo("HTTP/1.1 503 ");
+                assertThat(statusOfUpgrade(second, "10.0.0.7:8080"))
+                        .as("an activator; its reports are sent on")
+                        .isEqualTo("HTTP/1.1 101 ");
                 URI uri = URI.create("http://127.0.0.1:" + second.address().getPort() + "/");
                 var probe =
                         HttpRequest.newBuilder(uri).header("User-Agent", "kube-probe/1.32").build();
                 assertThat(client.send(probe, BodyHandlers.discarding()).statusCode())
-                        .as("it is well, all the same")
                         .isEqualTo(200);
             }
         }
     }
 
-    @Test
-    void doesNotPretendToDivideRevisions() {
-        cluster.create(
-                Kinds.CONFIG_MAP,
-                """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: config-leader-election, namespace: knative-serving}
-                data: {buckets: "3"}
-                """);
-        assertThatThrownBy(() -> autoscaler("one"))
-                .isInstanceOf(ProcessFailedException.class)
-                .hasMessageContaining("buckets = 3 (expected: 1;");
+    /** The JDK's client cannot set the Host. */
+    private static String statusOfUpgrade(AutoscalerProcess autoscaler, String host)
+            throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), autoscaler.address().getPort())) {
+            String request =
+                    "GET / HTTP/1.1\r\nHost: "
+                            + host
+                            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.perk.run.cli.cluster;
 
 import dev.perk.run.kubernetes.AutoscalerProcess;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,8 +14,7 @@ import picocli.CommandLine.Spec;
 /** Runs the autoscaler of a cluster. */
 @Command(
         name = "autoscaler",
-        description =
-                "On Kubernetes: measure revisions and scale them. Several may run; one leads.")
+        description = "On Kubernetes: measure revisions and scale them. Several divide them.")
 public final class Autoscaler implements Callable<Integer> {
     @Spec CommandSpec command;
 
@@ -37,6 +37,8 @@ public final class Autoscaler implements Callable<Integer> {
                 () ->
                         AutoscalerProcess.start(
                                 new AutoscalerProcess.Options(
-                                        Optional.ofNullable(kubeconfig), Identity.ofPod(), port)));
+                                        Optional.ofNullable(kubeconfig),
+                                        Identity.ofPod(),
+                                        new InetSocketAddress(port))));
     }
 }

@@ -50,10 +50,6 @@ final class Buckets implements Leadership, AutoCloseable {
         return elector != null && elector.isLeader();
     }
 
-    boolean leadsAll() {
-        return electors.values().stream().allMatch(LeaseElector::isLeader);
-    }
-
     @Override
     public void onPromotion(Consumer<Predicate<NamespacedName>> listener) {
         listeners.add(listener);

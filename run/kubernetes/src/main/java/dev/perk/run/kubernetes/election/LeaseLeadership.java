@@ -70,6 +70,11 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
                 store, identity, config, scheduler, _ -> LeaseNames.ofAutoscaler(config));
     }
 
+    /** The buckets that autoscalers divide all revisions into, which are the names of leases. */
+    public static List<String> autoscalerBuckets(LeaderElectionConfig config) {
+        return LeaseNames.ofAutoscaler(config);
+    }
+
     @Override
     public synchronized Leadership of(String controller) {
         return buckets.computeIfAbsent(
@@ -85,11 +90,6 @@ public final class LeaseLeadership implements Leadership, AutoCloseable {
     @Override
     public synchronized boolean leads(NamespacedName key) {
         return buckets.values().stream().allMatch(each -> each.leads(key));
-    }
-
-    /** Whether this process leads every key. */
-    public synchronized boolean leadsAll() {
-        return buckets.values().stream().allMatch(Buckets::leadsAll);
     }
 
     public synchronized void start() {

@@ -37,8 +37,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,36 +46,36 @@ import org.slf4j.LoggerFactory;
  * Where activators report: a WebSocket that takes binary frames, each with the stats of some
  * revisions. Also answers the kubelet, who asks at the same port.
  *
- * <p>Reports are only taken while this process leads; an activator that is refused tries again, and
- * meets the leader. Source: {@code knative/serving pkg/autoscaler/statserver/server.go}, which
- * forwards them to the leader instead.
+ * <p>Whoever comes by the Service of a bucket wants its holder, and is sent away by everybody else.
+ * Source: {@code knative/serving pkg/autoscaler/statserver/server.go}.
  */
 public final class StatServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatServer.class);
     private static final int LARGEST_REQUEST = 16 * 1024;
     private static final int LARGEST_MESSAGE = 4 * 1024 * 1024;
     private static final int RESTARTING = 1012;
+    private static final String BUCKET_PREFIX = "autoscaler-bucket";
 
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final BooleanSupplier leads;
+    private final Predicate<String> holds;
     private final Consumer<StatMessage> sink;
     private final InstantSource clock;
     private final Channel server;
 
     /**
-     * @param leads whether reports are this process's business
+     * @param holds whether this process holds the bucket of that name
      * @param sink is given each stat, on the server's own thread; must not block
      * @throws IOException if the address cannot be bound
      */
     public StatServer(
             InetSocketAddress address,
-            BooleanSupplier leads,
+            Predicate<String> holds,
             Consumer<StatMessage> sink,
             InstantSource clock)
             throws IOException {
-        this.leads = leads;
+        this.holds = holds;
         this.sink = sink;
         this.clock = clock;
         ChannelFuture bind =
@@ -120,11 +120,16 @@ public final class StatServer implements AutoCloseable {
             String userAgent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
             if (userAgent.startsWith(HttpHeaders.USER_AGENT_KUBE_PROBE)) {
                 answer(context, request, HttpResponseStatus.OK);
-            } else if (!leads.getAsBoolean()) {
+            } else if (isForAnother(request)) {
                 answer(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE);
             } else {
                 context.fireChannelRead(request);
             }
+        }
+
+        private boolean isForAnother(FullHttpRequest request) {
+            String host = request.headers().get(HttpHeaderNames.HOST, "");
+            return host.startsWith(BUCKET_PREFIX) && !holds.test(host.split("[.:]", 2)[0]);
         }
 
         private static void answer(
@@ -139,11 +144,6 @@ public final class StatServer implements AutoCloseable {
     private final class Reports extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, BinaryWebSocketFrame frame) {
-            if (!leads.getAsBoolean()) {
-                context.writeAndFlush(new CloseWebSocketFrame(RESTARTING, "not the leader"))
-                        .addListener(ChannelFutureListener.CLOSE);
-                return;
-            }
             switch (StatCodec.decodeAll(ByteBufUtil.getBytes(frame.content()))) {
                 case Parsed.Good<List<StatMessage>>(List<StatMessage> messages) ->
                         messages.forEach(message -> sink.accept(stamped(message)));
