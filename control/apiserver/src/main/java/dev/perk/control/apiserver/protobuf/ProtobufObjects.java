@@ -186,6 +186,7 @@ public final class ProtobufObjects {
             case "Time" -> OddTypes.time(wire.message());
             case "MicroTime" -> OddTypes.microTime(wire.message());
             case "FieldsV1", "RawExtension" -> OddTypes.rawJson(wire.message());
+            case "JSONSchemaProps" -> JsonSchemas.read(wire.message());
             default -> {
                 ObjectNode object = Json.object();
                 read(wire.message(), inner(field), object, depth + 1);

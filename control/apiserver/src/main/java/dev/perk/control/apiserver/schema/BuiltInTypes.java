@@ -14,7 +14,8 @@ public final class BuiltInTypes {
         return switch (type) {
             case "Quantity" -> oneOf("string", "number");
             case "IntOrString" -> oneOf("integer", "string").put("format", "int-or-string");
-            case "FieldsV1", "RawExtension", "Anything" -> Json.object().put("type", "object");
+            case "FieldsV1", "RawExtension", "JSONSchemaProps", "Anything" ->
+                    Json.object().put("type", "object");
             default -> scalar(type);
         };
     }
@@ -23,7 +24,7 @@ public final class BuiltInTypes {
         return switch (type) {
             case "Quantity" -> intOrString().put("pattern", QUANTITY);
             case "IntOrString" -> intOrString();
-            case "FieldsV1", "RawExtension", "Anything" ->
+            case "FieldsV1", "RawExtension", "JSONSchemaProps", "Anything" ->
                     Json.object().put("type", "object").put(DefinitionSchema.PRESERVE, true);
             default -> scalar(type);
         };

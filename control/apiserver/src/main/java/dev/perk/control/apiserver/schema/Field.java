@@ -49,6 +49,7 @@ public record Field(
                     "MicroTime",
                     "FieldsV1",
                     "RawExtension",
+                    "JSONSchemaProps",
                     "Anything");
 
     /** How many values a field holds. */

@@ -135,7 +135,7 @@ public final class FieldCheck {
             case "int64" -> value.isIntegralNumber() && value.canConvertToLong();
             case "double" -> value.isNumber();
             case "Quantity", "IntOrString" -> value.isTextual() || value.isNumber();
-            case "FieldsV1", "RawExtension", "Anything" -> true;
+            case "FieldsV1", "RawExtension", "JSONSchemaProps", "Anything" -> true;
             default -> value.isObject();
         };
     }
@@ -160,6 +160,7 @@ public final class FieldCheck {
             case "IntOrString" -> "intstr.IntOrString";
             case "Time", "MicroTime", "FieldsV1" -> "v1." + field.type();
             case "RawExtension", "Anything" -> "runtime.RawExtension";
+            case "JSONSchemaProps" -> "v1.JSONSchemaProps";
             default ->
                     table.messageOf(field)
                             .map(message -> {

@@ -116,7 +116,8 @@ public final class KindType {
             case "bool" -> FieldType.Scalar.BOOLEAN;
             case "int32", "int64", "double" -> FieldType.Scalar.NUMERIC;
             case "Quantity", "IntOrString" -> FieldType.Scalar.ANY;
-            case "FieldsV1", "RawExtension", "Anything" -> FieldType.Unknown.UNKNOWN;
+            case "FieldsV1", "RawExtension", "JSONSchemaProps", "Anything" ->
+                    FieldType.Unknown.UNKNOWN;
             default -> table.messageOf(field).<FieldType>map(this::message).orElseThrow();
         };
     }

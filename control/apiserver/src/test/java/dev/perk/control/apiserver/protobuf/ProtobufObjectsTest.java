@@ -105,6 +105,47 @@ class ProtobufObjectsTest {
     }
 
     @Test
+    void readsTheSchemasOfDefinitions() {
+        Bytes string = new Bytes().text(5, "string").message(8, new Bytes().text(1, "\"d\""));
+        Bytes list =
+                new Bytes()
+                        .text(5, "array")
+                        .message(24, new Bytes().message(1, new Bytes().text(5, "integer")));
+        Bytes anything = new Bytes().text(5, "object").message(30, new Bytes().number(1, 1));
+        Bytes root =
+                new Bytes()
+                        .text(5, "object")
+                        .text(23, "a")
+                        .message(29, new Bytes().text(1, "a").message(2, string))
+                        .message(29, new Bytes().text(1, "b").message(2, list))
+                        .message(29, new Bytes().text(1, "c").message(2, anything))
+                        .number(38, 1);
+        Bytes version =
+                new Bytes()
+                        .text(1, "v1")
+                        .number(2, 1)
+                        .number(3, 0)
+                        .message(4, new Bytes().message(1, root));
+        Bytes definition = new Bytes().message(2, new Bytes().text(1, "ex.io").message(7, version));
+
+        assertThat(
+                        objects.read(
+                                        body(
+                                                "apiextensions.k8s.io/v1",
+                                                "CustomResourceDefinition",
+                                                definition))
+                                .at("/spec/versions/0"))
+                .isEqualTo(
+                        json(
+                                "{'name':'v1','served':true,'schema':{'openAPIV3Schema':{'type':'object',"
+                                    + "'required':['a'],'properties':{"
+                                    + "'a':{'type':'string','default':'d'},"
+                                    + "'b':{'type':'array','items':{'type':'integer'}},"
+                                    + "'c':{'type':'object','additionalProperties':true}},"
+                                    + "'x-kubernetes-preserve-unknown-fields':true}}}"));
+    }
+
+    @Test
     void passesOverFieldsOfANewerClient() {
         assertThat(objects.read(body("v1", "ConfigMap", new Bytes().text(99, "new").number(98, 1))))
                 .isEqualTo(json("{'apiVersion':'v1','kind':'ConfigMap'}"));
