@@ -88,8 +88,8 @@ final class SchemaWriter {
         write(table, message);
         ObjectNode schema = Objects.requireNonNull(schemas.get(message.fullName()));
         ObjectNode properties = (ObjectNode) schema.get("properties");
-        properties.putObject("apiVersion").put("type", "string");
-        properties.putObject("kind").put("type", "string");
+        properties.putObject("apiVersion").put("type", "string").put("description", API_VERSION);
+        properties.putObject("kind").put("type", "string").put("description", KIND);
         if (!schema.has(GroupVersionKind.EXTENSION)) {
             schema.putArray(GroupVersionKind.EXTENSION).add(GroupVersionKind.of(type));
         }
@@ -101,6 +101,9 @@ final class SchemaWriter {
             return;
         }
         ObjectNode schema = Json.object().put("type", "object");
+        if (!message.description().isEmpty()) {
+            schema.put("description", message.description());
+        }
         // Before the fields: a message may hold itself.
         schemas.put(message.fullName(), schema);
         ObjectNode properties = schema.putObject("properties");
@@ -137,8 +140,12 @@ final class SchemaWriter {
                     case MAP -> map(value(table, field));
                     case MAP_OF_LISTS -> map(list(value(table, field)));
                 };
-        if (!field.description().isEmpty()) {
-            schema.put("description", field.description());
+        String description =
+                field.description().isEmpty()
+                        ? table.messageOf(field).map(Message::description).orElse("")
+                        : field.description();
+        if (!description.isEmpty()) {
+            schema.put("description", description);
         }
         if (!field.patchStrategies().isEmpty()) {
             schema.put("x-kubernetes-patch-strategy", String.join(",", field.patchStrategies()));
