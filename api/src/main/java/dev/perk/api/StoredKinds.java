@@ -49,6 +49,13 @@ public final class StoredKinds {
 
     public static final ResourceType HORIZONTAL_POD_AUTOSCALER = autoscaler("v2");
 
+    /** The same objects as {@link #HORIZONTAL_POD_AUTOSCALER}, as an older version shows them. */
+    public static final ResourceType HORIZONTAL_POD_AUTOSCALER_V1 = autoscaler("v1");
+
+    /** The same objects as {@link Kinds#EVENT}, as another group shows them. */
+    public static final ResourceType NEW_EVENT =
+            builtIn("events.k8s.io", "Event", "events", List.of("ev"), NONE, true, NONE);
+
     public static final ResourceType JOB = builtIn("batch", "Job", "jobs", NONE, ALL, true, STATUS);
     public static final ResourceType CRON_JOB =
             builtIn("batch", "CronJob", "cronjobs", List.of("cj"), ALL, true, STATUS);

@@ -1,6 +1,7 @@
 package dev.perk.kube.store;
 
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,10 +30,15 @@ public final class Catalog {
             all = List.copyOf(all);
         }
 
-        /** Each resource once, in the version that is preferred. */
+        /**
+         * Each resource once, in the version that is preferred; without those that only show the
+         * objects of another one.
+         */
         public List<ResourceType> resources() {
             Map<ResourceType, ResourceType> first = new LinkedHashMap<>();
-            all.forEach(type -> first.putIfAbsent(type, type));
+            all.stream()
+                    .filter(type -> !type.equals(StoredKinds.NEW_EVENT))
+                    .forEach(type -> first.putIfAbsent(type, type));
             return List.copyOf(first.values());
         }
 

@@ -3,9 +3,11 @@ package dev.perk.kube.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.kube.KubeObject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,9 @@ public record FieldSelector(List<Term> terms) {
 
     /** Fields of a kind besides its name and namespace, and the value that an absent one has. */
     private static final Map<ResourceType, Map<String, String>> OWN_FIELDS =
-            Map.of(
-                    Kinds.POD,
+            Map.ofEntries(
+                    Map.entry(
+                            Kinds.POD,
                             Map.of(
                                     "spec.nodeName", "",
                                     "spec.restartPolicy", "",
@@ -37,25 +40,39 @@ public record FieldSelector(List<Term> terms) {
                                     "status.phase", "",
                                     "status.podIP", "",
                                     "status.podIPs", "",
-                                    "status.nominatedNodeName", ""),
-                    Kinds.NODE, Map.of("spec.unschedulable", "false"),
-                    Kinds.NAMESPACE, Map.of("status.phase", ""),
-                    Kinds.SECRET, Map.of("type", ""),
-                    Kinds.SERVICE, Map.of("spec.clusterIP", "", "spec.type", ""),
-                    Kinds.REPLICA_SET, Map.of("status.replicas", "0"),
-                    Kinds.EVENT,
-                            Map.ofEntries(
-                                    Map.entry("involvedObject.kind", ""),
-                                    Map.entry("involvedObject.namespace", ""),
-                                    Map.entry("involvedObject.name", ""),
-                                    Map.entry("involvedObject.uid", ""),
-                                    Map.entry("involvedObject.apiVersion", ""),
-                                    Map.entry("involvedObject.resourceVersion", ""),
-                                    Map.entry("involvedObject.fieldPath", ""),
-                                    Map.entry("reason", ""),
-                                    Map.entry("reportingComponent", ""),
-                                    Map.entry("source", ""),
-                                    Map.entry("type", "")));
+                                    "status.nominatedNodeName", "")),
+                    Map.entry(Kinds.NODE, Map.of("spec.unschedulable", "false")),
+                    Map.entry(Kinds.NAMESPACE, Map.of("status.phase", "")),
+                    Map.entry(Kinds.SECRET, Map.of("type", "")),
+                    Map.entry(Kinds.SERVICE, Map.of("spec.clusterIP", "", "spec.type", "")),
+                    Map.entry(Kinds.REPLICA_SET, Map.of("status.replicas", "0")),
+                    Map.entry(StoredKinds.REPLICATION_CONTROLLER, Map.of("status.replicas", "0")),
+                    Map.entry(StoredKinds.JOB, Map.of("status.successful", "0")),
+                    Map.entry(
+                            Kinds.EVENT,
+                            eventFields("involvedObject", "reportingComponent", "source")),
+                    Map.entry(
+                            StoredKinds.NEW_EVENT,
+                            eventFields("regarding", "reportingController")));
+
+    private static Map<String, String> eventFields(String object, String... others) {
+        Map<String, String> fields = new HashMap<>();
+        for (String part :
+                List.of(
+                        "kind",
+                        "namespace",
+                        "name",
+                        "uid",
+                        "apiVersion",
+                        "resourceVersion",
+                        "fieldPath")) {
+            fields.put(object + "." + part, "");
+        }
+        List.of(others).forEach(other -> fields.put(other, ""));
+        fields.put("reason", "");
+        fields.put("type", "");
+        return Map.copyOf(fields);
+    }
 
     /**
      * One condition.
@@ -115,6 +132,8 @@ public record FieldSelector(List<Term> terms) {
         return switch (field) {
             case NAME -> object.name();
             case NAMESPACE -> object.namespace();
+            // A name that is older than the field that it means.
+            case "status.successful" -> String.valueOf(object.status().path("succeeded").asInt());
             case "source" -> {
                 String component = object.tree().path("source").path("component").asText();
                 yield component.isEmpty()

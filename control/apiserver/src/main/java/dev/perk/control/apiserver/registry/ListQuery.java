@@ -153,6 +153,10 @@ public record ListQuery(
         }
     }
 
+    ListQuery withFields(FieldSelector other) {
+        return new ListQuery(labels, other, limit, continueToken, at);
+    }
+
     boolean selectsEverything() {
         return labels.requirements().isEmpty() && fields.isEverything();
     }

@@ -7,6 +7,7 @@ import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Watcher;
 import dev.perk.control.apiserver.storage.Watching;
+import dev.perk.control.apiserver.versions.View;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.store.ApiException;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,7 +66,19 @@ public final class Registry {
     }
 
     public Optional<KubeObject> get(ResourceKey key) {
-        return storage.get(key).map(object -> definitions.shown(object, key.type()));
+        ResourceKey kept = View.of(key.type()).map(view -> view.kept(key)).orElse(key);
+        return storage.get(kept).map(object -> shown(object, key.type()));
+    }
+
+    /** A stored object as those know it who ask for {@code type}. */
+    private KubeObject shown(KubeObject stored, ResourceType type) {
+        return View.of(type)
+                .map(view -> view.shown(stored))
+                .orElseGet(() -> definitions.shown(stored, type));
+    }
+
+    private static ResourceType kept(ResourceType type) {
+        return View.of(type).map(View::kept).orElse(type);
     }
 
     /**
@@ -89,8 +103,11 @@ public final class Registry {
      *     revision to come; 400 BadRequest, for a bad continue token
      */
     public Page list(ResourceType type, String namespace, ListQuery query) {
-        Page page = lister.list(type, namespace, query);
-        return page.shown(object -> definitions.shown(object, type));
+        ListQuery ofKept =
+                View.of(type)
+                        .map(view -> query.withFields(view.kept(query.fields())))
+                        .orElse(query);
+        return lister.list(kept(type), namespace, ofKept).shown(object -> shown(object, type));
     }
 
     /**
@@ -108,16 +125,17 @@ public final class Registry {
                         namespace,
                         query.labels(),
                         query.fields(),
-                        object -> definitions.shown(object, type),
+                        object -> shown(object, type),
                         watcher);
+        ResourceType kept = kept(type);
         return switch (query.from()) {
-            case WatchQuery.From.After(long revision) -> storage.watch(type, revision, selected);
-            case WatchQuery.From.Now _ -> storage.watch(type, storage.revision(), selected);
+            case WatchQuery.From.After(long revision) -> storage.watch(kept, revision, selected);
+            case WatchQuery.From.Now _ -> storage.watch(kept, storage.revision(), selected);
             case WatchQuery.From.Existing _ ->
-                    storage.watchFromNow(type, selected, Storage.Mark.NONE);
+                    storage.watchFromNow(kept, selected, Storage.Mark.NONE);
             case WatchQuery.From.ExistingWithMark(long notOlderThan) -> {
                 lister.checkNotAhead(OptionalLong.of(notOlderThan));
-                yield storage.watchFromNow(type, selected, Storage.Mark.BOOKMARK);
+                yield storage.watchFromNow(kept, selected, Storage.Mark.BOOKMARK);
             }
         };
     }
@@ -132,7 +150,12 @@ public final class Registry {
      */
     public KubeObject create(
             ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
-        return creator.create(type, namespace, body, options);
+        return View.of(type)
+                .map(view -> {
+                    ObjectNode object = view.kept(Envelope.open(type, namespace, body));
+                    return view.shown(creator.create(view.kept(), namespace, object, options));
+                })
+                .orElseGet(() -> creator.create(type, namespace, body, options));
     }
 
     /**
@@ -147,7 +170,26 @@ public final class Registry {
     public KubeObject update(
             ResourceKey key, ObjectNode body, Subresource part, WriteOptions options) {
         Door door = Door.into(key.type(), part, definitions);
-        return changer.change(key, door, options, old -> door.wanted(old, body));
+        return change(key, door, options, old -> door.wanted(old, body));
+    }
+
+    /**
+     * @param edit sees the object, and says what is wanted, in the version of {@code key}
+     */
+    private KubeObject change(
+            ResourceKey key,
+            Door door,
+            WriteOptions options,
+            Function<KubeObject, ObjectNode> edit) {
+        return View.of(key.type())
+                .map(view ->
+                        view.shown(
+                                changer.change(
+                                        view.kept(key),
+                                        door,
+                                        options,
+                                        old -> view.kept(edit.apply(view.shown(old))))))
+                .orElseGet(() -> changer.change(key, door, options, edit));
     }
 
     /** Changes a part of an object; otherwise like {@link #update}. */
@@ -163,7 +205,7 @@ public final class Registry {
         }
         Door door = Door.into(key.type(), part, definitions);
         FieldType type = definitions.fieldType(key.type());
-        return changer.change(key, door, options, old -> door.wanted(old, patch, type));
+        return change(key, door, options, old -> door.wanted(old, patch, type));
     }
 
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */
@@ -177,7 +219,14 @@ public final class Registry {
      * @throws ApiException 404 NotFound, 409 Conflict where a precondition fails, 403 Forbidden
      */
     public Deleted delete(ResourceKey key, Deletion deletion, WriteOptions options) {
-        return deleter.delete(key, deletion, options);
+        Optional<View> view = View.of(key.type());
+        if (view.isEmpty()) {
+            return deleter.delete(key, deletion, options);
+        }
+        return switch (deleter.delete(view.get().kept(key), deletion, options)) {
+            case Deleted.Gone(KubeObject last) -> new Deleted.Gone(view.get().shown(last));
+            case Deleted.Going(KubeObject going) -> new Deleted.Going(view.get().shown(going));
+        };
     }
 
     /**
@@ -192,7 +241,10 @@ public final class Registry {
             Deletion deletion,
             WriteOptions options) {
         Page page = list(type, namespace, query);
-        List<KubeObject> deleted = deleter.deleteAll(page.items(), deletion, options);
-        return new Page(deleted, storage.revision(), page.continueToken(), page.remaining());
+        List<KubeObject> objects =
+                View.of(type).map(view -> page.shown(view::kept).items()).orElse(page.items());
+        List<KubeObject> deleted = deleter.deleteAll(objects, deletion, options);
+        return new Page(deleted, storage.revision(), page.continueToken(), page.remaining())
+                .shown(object -> shown(object, type));
     }
 }

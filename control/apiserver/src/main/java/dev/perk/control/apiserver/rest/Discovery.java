@@ -3,14 +3,16 @@ package dev.perk.control.apiserver.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.versions.View;
 import dev.perk.kube.Json;
 import dev.perk.kube.store.VersionPriority;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -120,16 +122,8 @@ final class Discovery {
                 items.add(aggregatedGroup(group, versions));
             }
         });
-        byte[] json = Json.write(document);
-        String tag = '"' + sha512(json) + '"';
-        ApiAnswer.Full answer =
-                request.header("If-None-Match").filter(tag::equals).isPresent()
-                        ? ApiAnswer.notModified()
-                        : ApiAnswer.of(
-                                200,
-                                JSON + ";g=" + GROUP + ";v=" + version + ";" + AGGREGATED,
-                                json);
-        return answer.with("ETag", tag).with("Vary", "Accept");
+        String type = JSON + ";g=" + GROUP + ";v=" + version + ";" + AGGREGATED;
+        return Tagged.answer(ApiAnswer.of(200, type, Json.write(document)), request);
     }
 
     private static ObjectNode aggregatedGroup(
@@ -244,12 +238,29 @@ final class Discovery {
             Verbs.of(type).forEach(resource.putArray("verbs")::add);
             texts(resource, "shortNames", type.shortNames());
             texts(resource, "categories", type.categories());
+            if (!Reviews.ALL.contains(type)) {
+                resource.put("storageVersionHash", storageVersionHash(type));
+            }
             resources.add(resource);
             for (String name : type.subresources()) {
                 resources.add(part(type, name));
             }
         }
         return list;
+    }
+
+    /** Tells clients when objects begin to be kept in another version. */
+    private static String storageVersionHash(ResourceType type) {
+        ResourceType kept = View.of(type).map(View::kept).orElse(type);
+        String name = kept.group() + "/" + kept.version() + "/" + kept.kind();
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(name.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(hash, Long.BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     private static ObjectNode part(ResourceType type, String name) {
@@ -275,15 +286,6 @@ final class Discovery {
     private static void texts(ObjectNode into, String field, List<String> texts) {
         if (!texts.isEmpty()) {
             texts.forEach(into.putArray(field)::add);
-        }
-    }
-
-    private static String sha512(byte[] data) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-512").digest(data);
-            return HexFormat.of().formatHex(digest).toUpperCase(Locale.ROOT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-512", e);
         }
     }
 }

@@ -185,7 +185,7 @@ public final class KubernetesApi implements ApiHandler {
             return notFound();
         }
         if (segments.size() == 2) {
-            return Rendering.plain(200, openApi.index(), request);
+            return Tagged.answer(Rendering.plain(200, openApi.index(), request), request);
         }
         String path = String.join("/", segments.subList(2, segments.size()));
         Optional<OpenApi.Document> found = openApi.document(path);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
+import dev.perk.control.apiserver.versions.View;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import java.time.Instant;
@@ -123,7 +124,7 @@ public final class Tables {
 
     /** The table of a kind: its own columns, those it declares, or its name and age. */
     public static Tables of(ResourceType type, List<PrinterColumn> declared) {
-        Tables known = BY_KIND.get(type);
+        Tables known = BY_KIND.get(View.of(type).map(View::kept).orElse(type));
         if (known != null) {
             return known;
         }
@@ -201,7 +202,9 @@ public final class Tables {
     private ObjectNode row(KubeObject object, RowObject rowObject, Instant now) {
         ObjectNode row = Json.object();
         ArrayNode cells = row.putArray("cells");
-        columns.forEach(column -> cells.add(column.cell().of(object, now)));
+        // Columns read objects as they are kept; upstream, too, prints its internal version.
+        KubeObject kept = View.of(object.type()).map(view -> view.kept(object)).orElse(object);
+        columns.forEach(column -> cells.add(column.cell().of(kept, now)));
         PodColumns.condition(object)
                 .ifPresent(condition -> row.putArray("conditions").add(condition));
         row.set(

@@ -2,6 +2,8 @@ package dev.perk.control.apiserver.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perk.api.Kinds;
+import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.admission.BuiltInAdmission;
 import dev.perk.control.apiserver.admission.UnattendedKinds;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
@@ -76,6 +78,42 @@ class StoredKindsKubectlTest {
         assertThat(kubectl.run("describe", words[1], words[2]).ok().out()).contains("Name:");
         kubectl.run("get", words[1], "-o", "wide").ok();
         kubectl.run("delete", words[1], words[2]).ok();
+    }
+
+    @Test
+    void autoscalesThroughTheOlderVersion() {
+        kubectl.run("autoscale", "deployment", "web", "--max=5", "--cpu-percent=60").ok();
+
+        assertThat(kubectl.run("get", "hpa", "web").ok().lines().get(1))
+                .startsWith("web    Deployment/web   cpu: <unknown>/60%   1         5         0 ");
+        assertThat(
+                        kubectl.run(
+                                        "get",
+                                        "horizontalpodautoscalers.v1.autoscaling",
+                                        "web",
+                                        "-o",
+                                        "yaml")
+                                .ok()
+                                .out())
+                .contains("targetCPUUtilizationPercentage: 60");
+        assertThat(kubectl.run("describe", "hpa", "web").ok().out()).contains("Deployment/web");
+        kubectl.run("delete", "hpa", "web").ok();
+    }
+
+    @Test
+    void explainsEveryKind() {
+        for (ResourceType type : Kinds.SERVED) {
+            String name = type.plural() + "." + type.version() + "." + type.group();
+            String said =
+                    kubectl.run("explain", type.plural(), "--api-version=" + type.apiVersion())
+                            .ok()
+                            .out();
+            assertThat(said).as(name).contains("DESCRIPTION:").doesNotContain("<empty>");
+        }
+        assertThat(kubectl.run("explain", "pod.spec.containers.livenessProbe.httpGet.path").out())
+                .contains("FIELD: path <string>", "Of the request.");
+        assertThat(kubectl.run("explain", "cronjob", "--recursive").ok().out())
+                .contains("jobTemplate", "backoffLimit", "terminationGracePeriodSeconds");
     }
 
     @Test
