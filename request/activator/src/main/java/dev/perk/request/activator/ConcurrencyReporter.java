@@ -59,13 +59,22 @@ public final class ConcurrencyReporter implements Filter, AutoCloseable {
     @Override
     public void handle(Exchange exchange, Stage next) {
         RevisionKey revision = exchange.get(Attributes.REVISION).orElseThrow();
+        exchange.atEnd(count(revision));
+        next.handle(exchange);
+    }
+
+    /**
+     * A request of {@code revision} is here.
+     *
+     * @return to be run once, when it is here no more
+     */
+    public Runnable count(RevisionKey revision) {
         Load load = enter(revision);
         load.stats.requestIn(scheduler.nanoTime());
-        exchange.atEnd(() -> {
+        return () -> {
             load.stats.requestOut(scheduler.nanoTime());
             leave(revision);
-        });
-        next.handle(exchange);
+        };
     }
 
     private Load enter(RevisionKey revision) {

@@ -10,37 +10,54 @@ import dev.perk.control.controllers.object.StatusDraft;
  * is not touched. Source: {@code knative/serving pkg/reconciler/autoscaling/kpa/kpa.go}, {@code
  * computeActiveCondition}.
  */
-final class Activity {
-    private Activity() {}
+public enum Activity {
+    /** Its pods are up. */
+    ACTIVE,
+    /** Requests are held until its pods are up. */
+    QUEUED,
+    /** Nobody calls it. */
+    IDLE,
+    /** It was given up to start it. */
+    TIMED_OUT,
+    /** Whatever was so before still is. */
+    UNCHANGED;
+
+    /**
+     * @param want how many pods are wanted; -1 for unknown
+     */
+    public static Activity of(ScaleSubject autoscaler, int want, int ready) {
+        int minReady = autoscaler.minReady();
+        boolean wanted = want > 0 || !autoscaler.isInactive();
+        if (want == 0 || minReady == 0) {
+            return autoscaler.isActivating() && minReady > 0 ? TIMED_OUT : IDLE;
+        }
+        if (ready < minReady) {
+            return wanted ? QUEUED : IDLE;
+        }
+        return wanted ? ACTIVE : UNCHANGED;
+    }
 
     /**
      * @param want how many pods are wanted; -1 for unknown
      */
     static void compute(Autoscaler autoscaler, int want, int ready, StatusDraft status) {
-        int minReady = autoscaler.minReady();
         boolean hasService = !status.text("serviceName").isEmpty();
-        if (ready >= minReady && hasService) {
+        if (ready >= autoscaler.minReady() && hasService) {
             status.markTrue(Types.SCALE_TARGET_INITIALIZED);
         }
-        boolean wanted = want > 0 || !autoscaler.isInactive();
-        if (want == 0 || minReady == 0) {
-            if (autoscaler.isActivating() && minReady > 0) {
-                status.markFalse(Types.ACTIVE, "TimedOut", "The target could not be activated.");
-            } else {
-                markIdle(status);
-            }
-        } else if (ready < minReady) {
-            if (wanted) {
-                status.markUnknown(
-                        Types.ACTIVE,
-                        "Queued",
-                        "Requests to the target are being buffered as resources are"
-                                + " provisioned.");
-            } else {
-                markIdle(status);
-            }
-        } else if (wanted) {
-            status.markTrue(Types.ACTIVE);
+        switch (of(autoscaler, want, ready)) {
+            case ACTIVE -> status.markTrue(Types.ACTIVE);
+            case QUEUED ->
+                    status.markUnknown(
+                            Types.ACTIVE,
+                            "Queued",
+                            "Requests to the target are being buffered as resources are"
+                                    + " provisioned.");
+            case IDLE -> markIdle(status);
+            case TIMED_OUT ->
+                    status.markFalse(
+                            Types.ACTIVE, "TimedOut", "The target could not be activated.");
+            case UNCHANGED -> {}
         }
     }
 

@@ -91,7 +91,8 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
                 new Scaling(autoscaler, network(seen, now), now).decide(decision.desiredScale());
         Plan plan = applied(before, verdict, seen.target().get());
         plan = fallingAsleep(plan, verdict, seen);
-        String mode = verdict.want() > 0 && decision.excessBurstCapacity() >= 0 ? SERVE : PROXY;
+        String mode =
+                Scaling.goesPastActivators(verdict, decision.excessBurstCapacity()) ? SERVE : PROXY;
         int activators = autoscaler.deciderSpec().activators(seen.pods().ready());
         plan = serverlessService(plan, seen, mode, activators);
         plan = turning(plan, seen, mode, verdict.want(), decision);

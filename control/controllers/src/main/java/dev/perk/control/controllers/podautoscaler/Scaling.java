@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * <p>Source: {@code knative/serving pkg/reconciler/autoscaling/kpa/scaler.go}.
  */
-final class Scaling {
+public final class Scaling {
     static final int UNKNOWN = Deciders.Decision.UNKNOWN;
 
     /** After the progress deadline of the Deployment: let its controller say why it failed. */
@@ -30,7 +30,7 @@ final class Scaling {
      * @param apply whether the scale target should be told; if not, it stays as it is
      * @param requeue when time alone may change the answer
      */
-    record Verdict(int want, boolean apply, Requeue requeue, Reason reason) {
+    public record Verdict(int want, boolean apply, Requeue requeue, Reason reason) {
         private static Verdict apply(int want, Reason reason) {
             return new Verdict(want, true, new Requeue.Never(), reason);
         }
@@ -52,13 +52,13 @@ final class Scaling {
      * @param isProxied whether the ServerlessService is told to
      * @param activatorAnswers whether an activator answers under the public Service
      */
-    record Network(Duration proxiedFor, boolean isProxied, boolean activatorAnswers) {}
+    public record Network(Duration proxiedFor, boolean isProxied, boolean activatorAnswers) {}
 
-    private final Autoscaler autoscaler;
+    private final ScaleSubject autoscaler;
     private final Network network;
     private final Instant now;
 
-    Scaling(Autoscaler autoscaler, Network network, Instant now) {
+    public Scaling(ScaleSubject autoscaler, Network network, Instant now) {
         this.autoscaler = autoscaler;
         this.network = network;
         this.now = now;
@@ -67,7 +67,7 @@ final class Scaling {
     /**
      * @param desired what the decider wants; -1 if it does not know
      */
-    Verdict decide(int desired) {
+    public Verdict decide(int desired) {
         if (desired < 0 && !autoscaler.isActivating()) {
             return Verdict.hold(desired, Reason.of("NoMetrics", "nothing has been measured yet"));
         }
@@ -75,7 +75,7 @@ final class Scaling {
         if (bounded != 0) {
             return Verdict.apply(bounded, wanted(desired, bounded));
         }
-        if (!autoscaler.config().autoscaler().enableScaleToZero()) {
+        if (!autoscaler.settings().config().enableScaleToZero()) {
             return Verdict.apply(
                     1, Reason.of("ScaleToZeroDisabled", "scaling to zero is disabled"));
         }
@@ -145,7 +145,7 @@ final class Scaling {
                                     "the activator does not answer under the revision's name yet"))
                     .again(PROBE_PERIOD);
         }
-        Duration grace = autoscaler.config().autoscaler().scaleToZeroGracePeriod();
+        Duration grace = autoscaler.settings().config().scaleToZeroGracePeriod();
         Duration retention = autoscaler.settings().podRetention(autoscaler.reachability());
         Duration inactive = autoscaler.sinceActiveChanged(now);
         Duration longest = grace.compareTo(retention) > 0 ? grace : retention;
@@ -168,17 +168,25 @@ final class Scaling {
                 .again(wait);
     }
 
+    /**
+     * Whether the pods' Service may lead past the activators: they are wanted, and could take a
+     * burst by themselves.
+     */
+    public static boolean goesPastActivators(Verdict verdict, int excessBurstCapacity) {
+        return verdict.want() > 0 && excessBurstCapacity >= 0;
+    }
+
     /** With an activator always in the path there is nothing to ask. */
-    static boolean asksActivator(Autoscaler autoscaler) {
+    static boolean asksActivator(ScaleSubject autoscaler) {
         return autoscaler.settings().targetBurstCapacity() != -1;
     }
 
     /** Whether reaching zero now depends on who answers under the public Service. */
-    static boolean needsProbe(Autoscaler autoscaler, int desired) {
+    static boolean needsProbe(ScaleSubject autoscaler, int desired) {
         return desired >= 0
                 && autoscaler.isInactive()
                 && asksActivator(autoscaler)
-                && autoscaler.config().autoscaler().enableScaleToZero()
+                && autoscaler.settings().config().enableScaleToZero()
                 && autoscaler.bounds().clamp(desired) == 0;
     }
 }
