@@ -1,0 +1,28 @@
+package dev.perk.run.standalone.whatif;
+
+import dev.perk.api.scaling.ScalingSettings;
+import java.time.Duration;
+
+/**
+ * A Service as a replay knows it.
+ *
+ * @param containerConcurrency how many requests a pod takes at a time, 0 for any number
+ * @param podStart from the wish for a pod until it takes requests
+ * @param replicas how many pods are ready at the beginning
+ */
+public record Setup(
+        ScalingSettings settings, int containerConcurrency, Duration podStart, int replicas) {
+
+    public Setup {
+        if (containerConcurrency < 0 || podStart.isNegative() || replicas < 0) {
+            throw new IllegalArgumentException(
+                    "containerConcurrency = "
+                            + containerConcurrency
+                            + ", pod start = "
+                            + podStart
+                            + ", replicas = "
+                            + replicas
+                            + " (expected: 0 or more each)");
+        }
+    }
+}
