@@ -25,6 +25,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +56,12 @@ class AutoscalerHandOverTest {
     @TempDir private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<AutoscalerChild> children = new CopyOnWriteArrayList<>();
-    private final List<Integer> replicas = new CopyOnWriteArrayList<>();
+    private final List<String> tooFew = new CopyOnWriteArrayList<>();
     private TestCluster cluster;
     private int port;
+    private long reportedUntil;
     private volatile int load;
+    private volatile int needed;
 
     @BeforeEach
     void start() throws IOException {
@@ -101,20 +104,23 @@ class AutoscalerHandOverTest {
             }
             deploy();
             load = 5 * TARGET;
-            Timer reports = cluster.scheduler().every(Duration.ofSeconds(1), this::report);
-            cluster.await(DEPLOYMENT, deployment -> replicas(deployment) == 5);
+            reportedUntil = cluster.scheduler().instant().getEpochSecond() - 1;
+            Timer reports = cluster.scheduler().every(Duration.ofMillis(500), this::report);
+            cluster.await(DEPLOYMENT, deployment -> replicas(deployment) >= 5);
             pods(1, 5);
+            needed = 5;
             try (Subscription _ = cluster.store().watch(Kinds.DEPLOYMENT, now(), new Replicas())) {
                 for (int kill = 1; kill <= KILLS; kill++) {
                     killTheLeader(kill);
                     int more = 5 + kill;
                     load = more * TARGET;
-                    cluster.await(DEPLOYMENT, deployment -> replicas(deployment) == more);
+                    cluster.await(DEPLOYMENT, deployment -> replicas(deployment) >= more);
                     pods(more, more);
+                    needed = more;
                 }
             }
             reports.cancel();
-            assertThat(replicas).as("never fewer than before").isSorted();
+            assertThat(tooFew).as("never fewer than the load needs").isEmpty();
         }
     }
 
@@ -192,12 +198,22 @@ class AutoscalerHandOverTest {
         }
     }
 
-    /** What an activator does: it reports to whichever autoscaler answers. */
+    /** The same load in each second that has passed, however late this machine gets to it. */
     private void report() {
-        var message = new StatMessage(HELLO, Stat.ofActivator("activator", load, load));
-        byte[] frame = StatCodec.encode(List.of(message));
-        List<AutoscalerChild> now = new ArrayList<>(children);
-        for (AutoscalerChild child : now) {
+        long second = cluster.scheduler().instant().getEpochSecond();
+        List<StatMessage> messages = new ArrayList<>();
+        for (long each = reportedUntil + 1; each < second; each++) {
+            Stat stat = Stat.ofActivator("activator", load, load).at(Instant.ofEpochSecond(each));
+            messages.add(new StatMessage(HELLO, stat));
+        }
+        if (!messages.isEmpty() && send(StatCodec.encode(messages))) {
+            reportedUntil = second - 1;
+        }
+    }
+
+    /** What an activator does: it reports to whichever autoscaler answers. */
+    private boolean send(byte[] frame) {
+        for (AutoscalerChild child : new ArrayList<>(children)) {
             String host = child.identity().substring(child.identity().indexOf('_') + 1);
             try {
                 WebSocket socket =
@@ -208,28 +224,30 @@ class AutoscalerHandOverTest {
                                 .get(1, TimeUnit.SECONDS);
                 socket.sendBinary(ByteBuffer.wrap(frame), true).get(1, TimeUnit.SECONDS);
                 socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(1, TimeUnit.SECONDS);
-                return;
+                return true;
             } catch (ExecutionException | TimeoutException e) {
                 // It has been killed: the next one takes it.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                return false;
             }
         }
+        return false;
     }
 
     private final class Replicas implements WatchListener {
         @Override
         public void onEvent(WatchEvent event) {
             if (event instanceof WatchEvent.Modified(KubeObject _, KubeObject after)
-                    && after.key().equals(DEPLOYMENT)) {
-                replicas.add(replicas(after));
+                    && after.key().equals(DEPLOYMENT)
+                    && replicas(after) < needed) {
+                tooFew.add(replicas(after) + " of " + needed);
             }
         }
 
         @Override
         public void onLost(ApiException cause) {
-            replicas.add(Integer.MIN_VALUE);
+            tooFew.add("lost sight: " + cause);
         }
     }
 }
