@@ -25,7 +25,6 @@ public final class UnattendedKinds implements Admission {
                     Map.entry(StoredKinds.NETWORK_POLICY, "it stops no connection"),
                     Map.entry(StoredKinds.PERSISTENT_VOLUME, "no claim is bound to it"),
                     Map.entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, "it gets no volume"),
-                    Map.entry(StoredKinds.POD_DISRUPTION_BUDGET, "it stops no eviction"),
                     Map.entry(StoredKinds.RESOURCE_QUOTA, "it limits nothing"),
                     Map.entry(StoredKinds.LIMIT_RANGE, "it limits nothing"));
 

@@ -49,6 +49,7 @@ class UnattendedKindsTest {
 
     @Test
     void kindsThatAreOnlyReadNeedNoController() {
+        create(StoredKinds.POD_DISRUPTION_BUDGET);
         create(StoredKinds.CONTROLLER_REVISION);
         create(StoredKinds.POD_TEMPLATE);
         create(Kinds.DEPLOYMENT);
