@@ -88,6 +88,15 @@ final class Perk implements AutoCloseable {
      * Starts {@code perk up} in {@code home} on free ports and waits until it says that it is up.
      */
     static Perk up(Path home, String runtime, String... more) {
+        return upAt(0, home, runtime, more);
+    }
+
+    /**
+     * The same with its API on a port that others know.
+     *
+     * @param apiPort 0 for any
+     */
+    static Perk upAt(int apiPort, Path home, String runtime, String... more) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -96,7 +105,7 @@ final class Perk implements AutoCloseable {
                                 "--data-dir",
                                 home.toString(),
                                 "--api-port",
-                                "0",
+                                Integer.toString(apiPort),
                                 "--http-port",
                                 "0",
                                 "--https-port",
