@@ -70,12 +70,15 @@ class InformerSoakTest {
             assertThat(synced.await(30, TimeUnit.SECONDS)).isTrue();
 
             long begun = System.nanoTime();
+            long down = 0;
             List<CompletableFuture<Void>> lanes = idleLanes();
             for (int number = 0; number < CHANGES; number++) {
                 if (number > 0 && number % (CHANGES / (RESTARTS + 1)) == 0) {
                     // What is on its way then may or may not have happened.
+                    long killed = System.nanoTime();
                     perk.kill();
                     perk = Perk.upAt(port, home, "process");
+                    down += System.nanoTime() - killed;
                 }
                 var change = ScriptedChanges.change(number);
                 lanes.set(
@@ -86,14 +89,16 @@ class InformerSoakTest {
             }
             CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
                     .get(CATCH_UP.toSeconds(), TimeUnit.SECONDS);
-            double seconds = (System.nanoTime() - begun) / 1e9;
+            double seconds = (System.nanoTime() - begun - down) / 1e9;
             awaitAll(diaries);
 
             for (Diary diary : diaries) {
                 diary.check(CHANGES);
                 System.out.println(diary);
             }
-            System.out.printf("%d changes and %d kills in %.1f s%n", CHANGES, RESTARTS, seconds);
+            System.out.printf(
+                    "%d changes in %.1f s, %.0f per second, and %.1f s for %d kills and starts%n",
+                    CHANGES, seconds, CHANGES / seconds, down / 1e9, RESTARTS);
             assertThat(following.isDone()).as("its watch never failed").isFalse();
         } finally {
             threads.shutdownNow();

@@ -131,6 +131,18 @@ class WatchesTest {
         assertThat(stream.text()).isEmpty();
     }
 
+    /** Spec §2.5: 30 to 60 minutes, at random. */
+    @Test
+    void endsWithinAnHourIfNobodySaysWhen() {
+        Stream stream = client.open(CONFIG_MAPS + "?watch=true&resourceVersion=" + start);
+
+        client.clock.advance("1799s");
+        assertThat(stream.hasEnded()).isFalse();
+        client.clock.advance("1801s");
+
+        assertThat(stream.hasEnded()).isTrue();
+    }
+
     @Test
     void saysNowAndThenHowFarItHasCome() {
         Stream stream =
