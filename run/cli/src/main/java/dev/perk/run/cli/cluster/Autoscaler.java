@@ -2,11 +2,9 @@ package dev.perk.run.cli.cluster;
 
 import dev.perk.run.kubernetes.AutoscalerProcess;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,11 +16,7 @@ import picocli.CommandLine.Spec;
 public final class Autoscaler implements Callable<Integer> {
     @Spec CommandSpec command;
 
-    @Option(
-            names = "--kubeconfig",
-            description = "How to reach the cluster (default: as kubectl does, or as a pod).",
-            paramLabel = "FILE")
-    @Nullable Path kubeconfig;
+    @Mixin ClusterOption cluster = new ClusterOption();
 
     @Option(
             names = "--port",
@@ -37,7 +31,7 @@ public final class Autoscaler implements Callable<Integer> {
                 () ->
                         AutoscalerProcess.start(
                                 new AutoscalerProcess.Options(
-                                        Optional.ofNullable(kubeconfig),
+                                        cluster.file(),
                                         Identity.ofPod(),
                                         new InetSocketAddress(port))));
     }

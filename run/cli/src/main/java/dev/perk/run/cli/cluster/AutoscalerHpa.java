@@ -1,11 +1,9 @@
 package dev.perk.run.cli.cluster;
 
 import dev.perk.run.kubernetes.ControllerProcess;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,11 +15,7 @@ import picocli.CommandLine.Spec;
 public final class AutoscalerHpa implements Callable<Integer> {
     @Spec CommandSpec command;
 
-    @Option(
-            names = "--kubeconfig",
-            description = "How to reach the cluster (default: as kubectl does, or as a pod).",
-            paramLabel = "FILE")
-    @Nullable Path kubeconfig;
+    @Mixin ClusterOption cluster = new ClusterOption();
 
     @Option(
             names = "--probe-port",
@@ -35,8 +29,6 @@ public final class AutoscalerHpa implements Callable<Integer> {
                 () ->
                         ControllerProcess.startHorizontal(
                                 new ControllerProcess.Options(
-                                        Optional.ofNullable(kubeconfig),
-                                        Identity.unique(),
-                                        probePort)));
+                                        cluster.file(), Identity.unique(), probePort)));
     }
 }

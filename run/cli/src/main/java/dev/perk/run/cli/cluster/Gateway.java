@@ -1,11 +1,9 @@
 package dev.perk.run.cli.cluster;
 
 import dev.perk.run.kubernetes.GatewayProcess;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,11 +17,7 @@ import picocli.CommandLine.Spec;
 public final class Gateway implements Callable<Integer> {
     @Spec CommandSpec command;
 
-    @Option(
-            names = "--kubeconfig",
-            description = "How to reach the cluster (default: as kubectl does, or as a pod).",
-            paramLabel = "FILE")
-    @Nullable Path kubeconfig;
+    @Mixin ClusterOption cluster = new ClusterOption();
 
     @Option(
             names = "--http-port",
@@ -47,9 +41,6 @@ public final class Gateway implements Callable<Integer> {
                 () ->
                         GatewayProcess.start(
                                 new GatewayProcess.Options(
-                                        Optional.ofNullable(kubeconfig),
-                                        httpPort,
-                                        localPort,
-                                        probePort)));
+                                        cluster.file(), httpPort, localPort, probePort)));
     }
 }

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,77 +38,68 @@ public final class Why {
         JSON
     }
 
+    /** Whom to ask, and how to show the answer. */
+    static final class Asking {
+        @Option(
+                names = {"-n", "--namespace"},
+                description = "Its namespace (default: ${DEFAULT-VALUE}).")
+        String namespace = "default";
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                defaultValue = "${sys:user.home}/.perk",
+                description = "Where the Perk that runs keeps everything.")
+        Path dataDir;
+
+        @Option(
+                names = {"-o", "--output"},
+                description = "text, or json with what replay needs.")
+        Form form = Form.TEXT;
+    }
+
     @Spec CommandSpec command;
 
     @Command(name = "service", description = "The chain of decisions about a Service, cause first.")
     int service(
             @Parameters(paramLabel = "NAME", description = "The Service.") String name,
-            @Option(
-                            names = {"-n", "--namespace"},
-                            defaultValue = "default",
-                            description = "Its namespace (default: ${DEFAULT-VALUE}).")
-                    String namespace,
-            @Option(
-                            names = "--data-dir",
-                            paramLabel = "DIR",
-                            defaultValue = "${sys:user.home}/.perk",
-                            description = "Where the Perk that runs keeps everything.")
-                    Path dataDir,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "text",
-                            description = "text, or json with what replay needs.")
-                    Form form) {
-        return tell(dataDir, namespace, "services", name, form);
+            @Mixin Asking asking) {
+        return tell(asking, "services", name);
     }
 
     @Command(name = "revision", description = "The chain of decisions about one Revision.")
     int revision(
             @Parameters(paramLabel = "NAME", description = "The Revision.") String name,
-            @Option(
-                            names = {"-n", "--namespace"},
-                            defaultValue = "default",
-                            description = "Its namespace (default: ${DEFAULT-VALUE}).")
-                    String namespace,
-            @Option(
-                            names = "--data-dir",
-                            paramLabel = "DIR",
-                            defaultValue = "${sys:user.home}/.perk",
-                            description = "Where the Perk that runs keeps everything.")
-                    Path dataDir,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "text",
-                            description = "text, or json with what replay needs.")
-                    Form form) {
-        return tell(dataDir, namespace, "revisions", name, form);
+            @Mixin Asking asking) {
+        return tell(asking, "revisions", name);
     }
 
-    private int tell(Path dataDir, String namespace, String resource, String name, Form form) {
+    private int tell(Asking asking, String resource, String name) {
         PrintWriter out = command.commandLine().getOut();
-        try (ApiClient api = new ApiClient(dataDir.resolve("kubeconfig"))) {
+        try (ApiClient api = new ApiClient(asking.dataDir.resolve("kubeconfig"))) {
             Optional<JsonNode> page =
                     api.get(
                             "/why/namespaces/%s/%s/%s"
-                                    .formatted(escaped(namespace), resource, escaped(name)));
+                                    .formatted(escaped(asking.namespace), resource, escaped(name)));
             if (page.isEmpty()) {
                 return failed(
                         "no %s %s in namespace %s"
                                 .formatted(
                                         resource.substring(0, resource.length() - 1),
                                         name,
-                                        namespace));
+                                        asking.namespace));
             }
-            switch (form) {
+            switch (asking.form) {
                 case TEXT ->
                         ChainText.lines(page.get(), ZoneId.systemDefault()).forEach(out::println);
                 case JSON -> out.println(pretty(page.get()));
             }
             return 0;
         } catch (IOException e) {
-            return failed("cannot ask the Perk of " + dataDir + ": " + explanation(e));
+            return failed("cannot ask the Perk of " + asking.dataDir + ": " + explanation(e));
         } catch (GeneralSecurityException e) {
-            return failed("the certificate of " + dataDir + " cannot be used: " + e.getMessage());
+            return failed(
+                    "the certificate of " + asking.dataDir + " cannot be used: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed("interrupted");
