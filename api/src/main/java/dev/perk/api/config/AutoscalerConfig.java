@@ -7,6 +7,7 @@ import dev.perk.api.text.GoDuration;
 import dev.perk.api.text.GoNumber;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * {@code config-autoscaler}: how many pods revisions get, unless their annotations say otherwise.
@@ -72,6 +73,18 @@ public record AutoscalerConfig(
      */
     public static AutoscalerConfig parse(Map<String, String> data) {
         return read(new ConfigMapReader(NAME, data));
+    }
+
+    /** The keys that mean nothing here, sorted: probably misspelled. */
+    public static SortedSet<String> unknownKeys(Map<String, String> data) {
+        var in = new ConfigMapReader(NAME, data);
+        try {
+            read(in);
+        } catch (InvalidConfigException e) {
+            // What is wrong with the values is for parse to say.
+            return in.unknownKeys();
+        }
+        return in.unknownKeys();
     }
 
     static AutoscalerConfig read(ConfigMapReader in) {

@@ -59,6 +59,7 @@ final class Fleet implements PodStats, ReadyPods {
     /** Starts or drains as many as it takes; those that serve least go first. */
     void scaleTo(int wanted) {
         while (replicas.size() < wanted) {
+            tally.podStart(replicas.isEmpty());
             Replica replica = add();
             time.after(setup.podStart().toNanos(), () -> started(replica));
         }
@@ -81,9 +82,6 @@ final class Fleet implements PodStats, ReadyPods {
     }
 
     private Replica add() {
-        if (replicas.isEmpty() && time.nanoTime() > 0) {
-            tally.coldStart();
-        }
         var replica = new Replica("pod-" + ++named, time);
         replicas.add(replica);
         tally.replicas(time.nanoTime(), 1);

@@ -1,5 +1,7 @@
 package dev.perk.run.standalone.whatif;
 
+import dev.perk.api.scaling.DeciderSpec;
+import dev.perk.api.scaling.Reachability;
 import dev.perk.api.scaling.ScalingSettings;
 import java.time.Duration;
 
@@ -24,5 +26,12 @@ public record Setup(
                             + replicas
                             + " (expected: 0 or more each)");
         }
+    }
+
+    /** The load that a pod could take at full utilization. */
+    double target() {
+        return DeciderSpec.of(settings, containerConcurrency, Reachability.REACHABLE)
+                .target()
+                .total();
     }
 }

@@ -33,16 +33,18 @@ final class Tally {
         ended(now);
     }
 
-    /** There was no replica, and now there will be one. */
-    void coldStart() {
-        coldStarts++;
+    /**
+     * @param cold whether it is the first, and there was none
+     */
+    void podStart(boolean cold) {
+        podStarts++;
+        if (cold) {
+            coldStarts++;
+        }
     }
 
     void replicas(long now, int more) {
         replicas.add(now, more);
-        if (more > 0 && now > 0) {
-            podStarts++;
-        }
     }
 
     Outcome outcome() {

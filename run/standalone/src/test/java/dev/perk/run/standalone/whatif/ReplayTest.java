@@ -31,6 +31,14 @@ class ReplayTest {
         assertThat(outcome.waits().quantile(1)).isEqualTo(podStart);
     }
 
+    @Test
+    void theVeryFirstMomentCountsAsWell() {
+        request(0, 0.1);
+        Outcome outcome = replay();
+        assertThat(outcome.coldStarts()).isEqualTo(1);
+        assertThat(outcome.podStarts()).isEqualTo(1);
+    }
+
     /** 7.7 (a): the activator was in the path all along, so the pod goes soon after the window. */
     @Test
     void anIdlePodGoesSoonAfterTheStableWindow() {

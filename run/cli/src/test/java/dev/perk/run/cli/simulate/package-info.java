@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.run.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;
