@@ -1,5 +1,11 @@
 package dev.perk.api;
 
+import static dev.perk.api.BuiltInKind.ALL;
+import static dev.perk.api.BuiltInKind.NONE;
+import static dev.perk.api.BuiltInKind.STATUS;
+import static dev.perk.api.BuiltInKind.builtIn;
+import static dev.perk.api.BuiltInKind.core;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,9 +18,6 @@ import java.util.Optional;
  * config/core/300-resources}.
  */
 public final class Kinds {
-    static final List<String> STATUS = List.of("status");
-    static final List<String> NONE = List.of();
-    static final List<String> ALL = List.of("all");
     private static final List<String> SERVING = List.of("all", "knative", "serving");
 
     public static final ResourceType NAMESPACE =
@@ -210,16 +213,6 @@ public final class Kinds {
                 .findFirst();
     }
 
-    static ResourceType core(
-            String kind,
-            String plural,
-            List<String> shortNames,
-            List<String> categories,
-            boolean namespaced,
-            List<String> subresources) {
-        return builtIn("", kind, plural, shortNames, categories, namespaced, subresources);
-    }
-
     private static ResourceType rbac(String kind, boolean namespaced) {
         return builtIn(
                 "rbac.authorization.k8s.io",
@@ -229,28 +222,6 @@ public final class Kinds {
                 NONE,
                 namespaced,
                 NONE);
-    }
-
-    static ResourceType builtIn(
-            String group,
-            String kind,
-            String plural,
-            List<String> shortNames,
-            List<String> categories,
-            boolean namespaced,
-            List<String> subresources) {
-        String singular = kind.toLowerCase(Locale.ROOT);
-        return new ResourceType(
-                group,
-                "v1",
-                kind,
-                plural,
-                singular,
-                shortNames,
-                categories,
-                namespaced,
-                subresources,
-                false);
     }
 
     private static ResourceType serving(

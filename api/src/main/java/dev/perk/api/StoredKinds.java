@@ -1,10 +1,10 @@
 package dev.perk.api;
 
-import static dev.perk.api.Kinds.ALL;
-import static dev.perk.api.Kinds.NONE;
-import static dev.perk.api.Kinds.STATUS;
-import static dev.perk.api.Kinds.builtIn;
-import static dev.perk.api.Kinds.core;
+import static dev.perk.api.BuiltInKind.ALL;
+import static dev.perk.api.BuiltInKind.NONE;
+import static dev.perk.api.BuiltInKind.STATUS;
+import static dev.perk.api.BuiltInKind.builtIn;
+import static dev.perk.api.BuiltInKind.core;
 
 import java.util.List;
 
