@@ -120,7 +120,7 @@ final class Review {
             review = Json.read(body);
         } catch (UncheckedIOException e) {
             return new Verdict.Nonsense(
-                    "couldn't get version/kind; json parse error: " + e.getCause().getMessage());
+                    "couldn't get version/kind; json parse error: " + e.getMessage());
         }
         String found =
                 review.path("apiVersion").asText() + ", Kind=" + review.path("kind").asText();

@@ -72,7 +72,7 @@ public record Webhook(
         }
     }
 
-    /** Reads an element of {@code webhooks} that has its defaults. */
+    /** Reads one of a configuration, which has its defaults. */
     static Webhook read(JsonNode webhook) {
         List<Rule> rules = new ArrayList<>();
         webhook.path("rules")
