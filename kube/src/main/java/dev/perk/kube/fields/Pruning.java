@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,48 +16,43 @@ import java.util.Optional;
 public final class Pruning {
     private Pruning() {}
 
-    /** A copy without {@code fields}; maps and lists of which nothing is left go, too. */
+    /**
+     * A copy without {@code fields}. A map or list of which nothing is left stays, empty, unless it
+     * is one of them itself: somebody may have declared just that.
+     */
     public static JsonNode without(FieldType type, JsonNode value, FieldSet fields) {
-        return inside(type, value, fields).orElseGet(Json::object);
-    }
-
-    /** Empty if nothing is left. */
-    private static Optional<JsonNode> inside(FieldType type, JsonNode value, FieldSet fields) {
         if (fields.isEmpty() || DeclaredFields.isLeaf(type, value)) {
-            return Optional.of(value);
+            return value;
         }
         return switch (type.of(value)) {
             case FieldType.MapOf map -> inMap(map, (ObjectNode) value, fields);
             case FieldType.ListOf list -> inList(list, (ArrayNode) value, fields);
-            case FieldType.Scalar _, FieldType.Unknown _ -> Optional.of(value);
+            case FieldType.Scalar _, FieldType.Unknown _ -> value;
         };
     }
 
-    private static Optional<JsonNode> inMap(
-            FieldType.MapOf map, ObjectNode object, FieldSet fields) {
+    private static ObjectNode inMap(FieldType.MapOf map, ObjectNode object, FieldSet fields) {
         ObjectNode left = Json.object();
-        object.properties()
-                .forEach(field -> {
-                    var step = new PathElement.Name(field.getKey());
-                    if (!fields.has(step)) {
-                        inside(map.at(field.getKey()), field.getValue(), fields.below(step))
-                                .ifPresent(value -> left.set(field.getKey(), value));
-                    }
-                });
-        return left.isEmpty() && !object.isEmpty() ? Optional.empty() : Optional.of(left);
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            var step = new PathElement.Name(field.getKey());
+            if (!fields.has(step)) {
+                FieldType type = map.at(field.getKey());
+                left.set(field.getKey(), without(type, field.getValue(), fields.below(step)));
+            }
+        }
+        return left;
     }
 
-    private static Optional<JsonNode> inList(
-            FieldType.ListOf list, ArrayNode items, FieldSet fields) {
+    private static ArrayNode inList(FieldType.ListOf list, ArrayNode items, FieldSet fields) {
         ArrayNode left = JsonNodeFactory.instance.arrayNode();
         for (JsonNode item : items) {
             Optional<PathElement> step = ListItems.step(list, item).found();
             if (step.isEmpty()) {
                 left.add(item);
             } else if (!fields.has(step.get())) {
-                inside(list.elements(), item, fields.below(step.get())).ifPresent(left::add);
+                left.add(without(list.elements(), item, fields.below(step.get())));
             }
         }
-        return left.isEmpty() && !items.isEmpty() ? Optional.empty() : Optional.of(left);
+        return left;
     }
 }

@@ -29,11 +29,17 @@ public final class BuiltInAdmission implements Admission {
     }
 
     @Override
+    public void decode(Attempt attempt, ObjectNode object) {
+        if (attempt.isMain() && !attempt.type().custom()) {
+            BuiltInDefaults.apply(attempt.type(), object);
+        }
+    }
+
+    @Override
     public void mutate(Attempt attempt, ObjectNode object) {
         if (!attempt.isMain() || attempt.type().custom()) {
             return;
         }
-        BuiltInDefaults.apply(attempt.type(), object);
         if (attempt.type().equals(Kinds.SERVICE)) {
             addresses
                     .assign(object, attempt.old())

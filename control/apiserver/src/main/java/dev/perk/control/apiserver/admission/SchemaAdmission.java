@@ -52,18 +52,19 @@ public final class SchemaAdmission implements Admission {
     }
 
     @Override
-    public void mutate(Attempt attempt, ObjectNode object) {
-        shape(attempt, object);
-        rules.mutate(attempt, object);
-    }
-
-    private void shape(Attempt attempt, ObjectNode object) {
+    public void decode(Attempt attempt, ObjectNode object) {
         definitions
                 .structure(attempt.type())
                 .ifPresent(schema -> {
                     Pruning.prune(schema, object);
                     Defaulting.apply(schema, object);
                 });
+        rules.decode(attempt, object);
+    }
+
+    @Override
+    public void mutate(Attempt attempt, ObjectNode object) {
+        rules.mutate(attempt, object);
     }
 
     @Override

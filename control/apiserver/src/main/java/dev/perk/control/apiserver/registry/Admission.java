@@ -48,7 +48,15 @@ public interface Admission {
     }
 
     /**
-     * Changes the object in place: defaults and the like. Not called for a deletion.
+     * Does what decoding does, in place: defaults, and away with what the schema does not know.
+     * Whoever writes the object owns these fields, which is not so of those that {@link #mutate}
+     * sets. Not called for a deletion.
+     */
+    default void decode(Attempt attempt, ObjectNode object) {}
+
+    /**
+     * Changes the object in place: what webhooks do, and what the server allots. Not called for a
+     * deletion.
      *
      * @throws dev.perk.kube.store.ApiException to refuse the write
      */
@@ -68,6 +76,11 @@ public interface Admission {
     static Admission chain(List<Admission> links) {
         List<Admission> all = List.copyOf(links);
         return new Admission() {
+            @Override
+            public void decode(Attempt attempt, ObjectNode object) {
+                all.forEach(link -> link.decode(attempt, object));
+            }
+
             @Override
             public void mutate(Attempt attempt, ObjectNode object) {
                 all.forEach(link -> link.mutate(attempt, object));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.Termination;
+import dev.perk.control.apiserver.managedfields.ManagedFields;
+import dev.perk.control.apiserver.managedfields.Ownership;
 import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
@@ -41,7 +43,7 @@ final class Creator {
         ResourceKey key = ResourceKey.of(type, namespace, name);
         NamespaceRules.checkOpen(key, path.storage()::get);
         if (!name.isEmpty()) {
-            return createNamed(key, draft, options);
+            return createNamed(key, draft, Optional.empty(), options);
         }
         if (prefix.isEmpty()) {
             throw ApiException.invalid(
@@ -53,6 +55,30 @@ final class Creator {
         return createGenerated(key, prefix, draft, options);
     }
 
+    /** Creates an object of a name that is known, whose fields have their managers. */
+    KubeObject create(
+            ResourceKey key, ObjectNode body, ManagedFields managed, WriteOptions options) {
+        ObjectNode draft = Envelope.open(key, body);
+        Draft.begin(key.type(), draft);
+        NamespaceRules.checkOpen(key, path.storage()::get);
+        return createNamed(key, draft, Optional.of(managed), options);
+    }
+
+    private ManagedFields managed(ResourceType type, ObjectNode object, WriteOptions options) {
+        Ownership ownership = path.ownership(type, "");
+        ManagedFields sent = ownership.begin(Json.object(), object);
+        if (options.fieldManager().isEmpty()) {
+            return sent;
+        }
+        ObjectNode written = Json.object();
+        written.setAll(object);
+        if (type.hasStatus()) {
+            // The server's, whatever the client has said.
+            written.remove("status");
+        }
+        return ownership.created(written, sent, options.fieldManager());
+    }
+
     private KubeObject createGenerated(
             ResourceKey key, String prefix, ObjectNode draft, WriteOptions options) {
         for (int attempt = 1; ; attempt++) {
@@ -61,7 +87,10 @@ final class Creator {
             copy.withObject("/metadata").put("name", name);
             try {
                 return createNamed(
-                        ResourceKey.of(key.type(), key.name().namespace(), name), copy, options);
+                        ResourceKey.of(key.type(), key.name().namespace(), name),
+                        copy,
+                        Optional.empty(),
+                        options);
             } catch (ApiException e) {
                 if (!e.isAlreadyExists()) {
                     throw e;
@@ -82,11 +111,18 @@ final class Creator {
                 taken.details());
     }
 
-    private KubeObject createNamed(ResourceKey key, ObjectNode object, WriteOptions options) {
+    private KubeObject createNamed(
+            ResourceKey key,
+            ObjectNode object,
+            Optional<ManagedFields> applied,
+            WriteOptions options) {
         ResourceType type = key.type();
         var about =
                 WritePath.attempt(Admission.Operation.CREATE, key, "", Optional.empty(), options);
+        path.admission().decode(about, object);
+        ManagedFields managed = applied.orElseGet(() -> managed(type, object, options));
         path.admission().mutate(about, object);
+        Draft.setManagedFields(object, managed);
         Draft.complete(type, object, identity.uid(), clock.instant());
         Draft.check(
                 key,

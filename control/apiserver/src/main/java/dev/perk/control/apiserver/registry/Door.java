@@ -2,15 +2,18 @@ package dev.perk.control.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.DefinedVersion;
 import dev.perk.control.apiserver.definitions.Definitions;
+import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.fields.FieldType;
 import dev.perk.kube.patch.Patches;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Patch;
 import dev.perk.kube.store.Subresource;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -91,6 +94,37 @@ record Door(Subresource part, String subresource, ScaleView scales) {
                 yield Binding.applied(old, pod.path("spec").path("nodeName").asText());
             }
         };
+    }
+
+    boolean isMain() {
+        return part == Subresource.MAIN;
+    }
+
+    /** What a configuration that comes this way says of the whole object. */
+    ObjectNode config(ResourceKey key, ObjectNode sent) {
+        ObjectNode config = Json.object();
+        config.setAll((ObjectNode) Json.canonical(sent));
+        switch (part) {
+            case MAIN, BINDING, FINALIZE -> {
+                if (key.type().hasStatus()) {
+                    config.remove("status");
+                }
+            }
+            case STATUS -> {
+                config.retain(List.of("apiVersion", "kind", "metadata", "status"));
+                if (config.path("metadata") instanceof ObjectNode metadata) {
+                    metadata.retain(Applier.IDENTITY);
+                }
+            }
+            case SCALE -> {
+                config.retain(List.of("metadata"));
+                config.put("apiVersion", key.type().apiVersion()).put("kind", key.type().kind());
+                if (sent.path("spec").has("replicas")) {
+                    return scales.applied(KubeObject.of(key.type(), config), sent);
+                }
+            }
+        }
+        return config;
     }
 
     /** What becomes of {@code old}: only the part that the door leads to changes. */

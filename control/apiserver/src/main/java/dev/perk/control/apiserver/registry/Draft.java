@@ -1,8 +1,10 @@
 package dev.perk.control.apiserver.registry;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.managedfields.ManagedFields;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.FieldError;
@@ -42,8 +44,7 @@ final class Draft {
                         "resourceVersion",
                         "selfLink",
                         "deletionTimestamp",
-                        "deletionGracePeriodSeconds",
-                        "managedFields"));
+                        "deletionGracePeriodSeconds"));
         metadata.remove("generation");
         metadata.putNull("creationTimestamp");
         KindRules.begin(type, object);
@@ -60,11 +61,32 @@ final class Draft {
         KindRules.complete(type, object);
     }
 
+    /** Says who manages which fields; says nothing, if nobody does. */
+    static void setManagedFields(ObjectNode object, ManagedFields managed) {
+        ObjectNode metadata = object.withObject("/metadata");
+        ArrayNode entries = managed.write();
+        if (entries.isEmpty()) {
+            metadata.remove("managedFields");
+        } else {
+            metadata.set("managedFields", entries);
+        }
+    }
+
+    /** The entries stay word for word. */
+    static void keepManagedFields(KubeObject old, ObjectNode next) {
+        ObjectNode metadata = next.withObject("/metadata");
+        if (old.metadata().has("managedFields")) {
+            metadata.set("managedFields", old.metadata().path("managedFields"));
+        } else {
+            metadata.remove("managedFields");
+        }
+    }
+
     /** Everything but the status. */
     static ObjectNode replaceMain(KubeObject old, ObjectNode wanted) {
         ResourceType type = old.type();
         ObjectNode metadata = wanted.withObject("/metadata");
-        metadata.remove(List.of("selfLink", "managedFields"));
+        metadata.remove("selfLink");
         for (String field : KEPT) {
             if (old.metadata().has(field)) {
                 metadata.set(field, old.metadata().path(field));

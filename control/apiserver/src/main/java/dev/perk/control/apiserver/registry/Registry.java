@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,7 @@ public final class Registry {
     private final Lister lister;
     private final Creator creator;
     private final Changer changer;
+    private final Applier applier;
     private final Deleter deleter;
 
     /**
@@ -45,12 +47,13 @@ public final class Registry {
             Definitions definitions,
             InstantSource clock,
             RandomGenerator random) {
-        var path = new WritePath(storage, admission, definitions);
+        var path = new WritePath(storage, admission, definitions, clock);
         this.storage = storage;
         this.definitions = definitions;
         this.lister = new Lister(storage);
         this.creator = new Creator(path, clock, new Identity(random));
         this.changer = new Changer(path);
+        this.applier = new Applier(path, creator, changer);
         this.deleter = new Deleter(path, clock);
     }
 
@@ -170,7 +173,7 @@ public final class Registry {
     public KubeObject update(
             ResourceKey key, ObjectNode body, Subresource part, WriteOptions options) {
         Door door = Door.into(key.type(), part, definitions);
-        return change(key, door, options, old -> door.wanted(old, body));
+        return change(key, door, options, WritePath.ATTEMPTS, old -> door.wanted(old, body));
     }
 
     /**
@@ -180,6 +183,7 @@ public final class Registry {
             ResourceKey key,
             Door door,
             WriteOptions options,
+            int attempts,
             Function<KubeObject, ObjectNode> edit) {
         return View.of(key.type())
                 .map(view ->
@@ -188,12 +192,26 @@ public final class Registry {
                                         view.kept(key),
                                         door,
                                         options,
+                                        attempts,
                                         old -> view.kept(edit.apply(view.shown(old))))))
-                .orElseGet(() -> changer.change(key, door, options, edit));
+                .orElseGet(() -> changer.change(key, door, options, attempts, edit));
     }
 
     /** Changes a part of an object; otherwise like {@link #update}. */
     public KubeObject patch(ResourceKey key, Patch patch, Subresource part, WriteOptions options) {
+        return patch(key, patch, part, options, (old, patched) -> {});
+    }
+
+    /**
+     * @param check refuses what comes of the patch; sees it again if the object has changed
+     *     meanwhile
+     */
+    public KubeObject patch(
+            ResourceKey key,
+            Patch patch,
+            Subresource part,
+            WriteOptions options,
+            BiConsumer<KubeObject, ObjectNode> check) {
         if (patch instanceof Patch.StrategicMergePatch && key.type().custom()) {
             throw new ApiException(
                     415,
@@ -205,8 +223,50 @@ public final class Registry {
         }
         Door door = Door.into(key.type(), part, definitions);
         FieldType type = definitions.fieldType(key.type());
-        return change(key, door, options, old -> door.wanted(old, patch, type));
+        return change(
+                key,
+                door,
+                options,
+                WritePath.PATCH_ATTEMPTS,
+                old -> {
+                    ObjectNode wanted = door.wanted(old, patch, type);
+                    check.accept(old, wanted);
+                    return wanted;
+                });
     }
+
+    /**
+     * Creates or changes an object as a configuration of it says.
+     *
+     * @param config a part of the object, of which {@code options.fieldManager} wants to be the
+     *     manager
+     * @param force whether fields of others may change, which are its own then
+     * @throws ApiException 409 Conflict, if they would and may not; 500 for a configuration that is
+     *     none of its kind; otherwise as {@link #create} and {@link #update}
+     */
+    public Written apply(
+            ResourceKey key,
+            ObjectNode config,
+            Subresource part,
+            boolean force,
+            WriteOptions options) {
+        Door door = Door.into(key.type(), part, definitions);
+        Optional<View> view =
+                View.of(key.type())
+                        .filter(each ->
+                                config.path("apiVersion")
+                                        .asText()
+                                        .equals(each.served().apiVersion()));
+        if (view.isEmpty()) {
+            return applier.apply(key, door, config, force, options);
+        }
+        Written written =
+                applier.apply(view.get().kept(key), door, view.get().kept(config), force, options);
+        return new Written(view.get().shown(written.object()), written.created());
+    }
+
+    /** An object that was written, and whether it is new. */
+    public record Written(KubeObject object, boolean created) {}
 
     /** The replicas of a workload, as an {@code autoscaling/v1 Scale}. */
     public ObjectNode scale(KubeObject workload) {

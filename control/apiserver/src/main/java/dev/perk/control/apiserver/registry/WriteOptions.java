@@ -7,7 +7,8 @@ import java.util.function.Consumer;
  * How a write is meant.
  *
  * @param dryRun do everything but store it
- * @param fieldManager who the fields belong to; empty for the user
+ * @param fieldManager who the fields belong to; empty for Perk's own parts, which leave no entries
+ *     in {@code managedFields}
  * @param warnings is told what the client should hear besides the answer
  */
 public record WriteOptions(

@@ -4,22 +4,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.Definitions;
+import dev.perk.control.apiserver.managedfields.Ownership;
 import dev.perk.control.apiserver.storage.Outcome;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.apiserver.storage.Write;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** What creating, changing and deleting have in common. */
-record WritePath(Storage storage, Admission admission, Definitions definitions) {
+record WritePath(
+        Storage storage, Admission admission, Definitions definitions, InstantSource clock) {
     /** How often an unconditional write is prepared again before it is given up. */
     static final int ATTEMPTS = 50;
+
+    /** Source: {@code MaxRetryWhenPatchConflicts} of {@code k8s.io/apiserver}: five more. */
+    static final int PATCH_ATTEMPTS = 6;
 
     KubeObject find(ResourceKey key) {
         return storage.get(key)
                 .map(object -> definitions.shown(object, key.type()))
                 .orElseThrow(() -> ApiException.notFound(key));
+    }
+
+    /** Keeps the books on who manages the fields of an object of this kind. */
+    Ownership ownership(ResourceType type, String subresource) {
+        return new Ownership(
+                definitions.fieldType(type), type.apiVersion(), subresource, clock.instant());
     }
 
     /** Prepares a put of the object, in the version that its kind is stored in. */

@@ -1,8 +1,7 @@
 package dev.perk.control.apiserver.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.Definitions;
@@ -12,9 +11,12 @@ import dev.perk.control.apiserver.schema.Message;
 import dev.perk.control.apiserver.schema.MessageTable;
 import dev.perk.control.apiserver.structural.Pruning;
 import dev.perk.kube.Json;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.fields.GoText;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.ApiException.Cause;
 import dev.perk.kube.store.ApiException.Details;
+import dev.perk.kube.store.Patch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,21 +52,30 @@ record BodyCheck(Definitions definitions, FieldValidation mode, Consumer<String>
     }
 
     /**
-     * A merge patch, in which only what it says can be wrong, as what it changes was checked
-     * before; or what has come of another patch.
+     * What has come of a patch. What was wrong before is not the patch's doing.
      *
+     * @param duplicates what the patch says twice
      * @throws ApiException 422 Invalid
      */
-    void patch(ResourceType type, ObjectNode patch) {
-        List<FieldProblem> problems = problems(type, withoutDirectives(patch));
+    void patched(KubeObject old, Patch patch, List<FieldProblem> duplicates, ObjectNode patched) {
+        List<FieldProblem> problems = new ArrayList<>(duplicates);
+        problems.addAll(problems(old.type(), patched));
+        if (problems.isEmpty()) {
+            return;
+        }
+        problems.removeAll(problems(old.type(), old.tree()));
+        String value =
+                patch instanceof Patch.StrategicMergePatch(ObjectNode changes)
+                        ? GoText.of(changes)
+                        : patched.toString();
         for (FieldProblem problem : problems) {
             if (problem instanceof FieldProblem.WrongType) {
-                throw badPatch(patch, problem.message());
+                throw badPatch(value, problem.message());
             }
         }
         strictErrors(problems)
                 .ifPresent(errors -> {
-                    throw badPatch(patch, errors);
+                    throw badPatch(value, errors);
                 });
     }
 
@@ -125,42 +136,13 @@ record BodyCheck(Definitions definitions, FieldValidation mode, Consumer<String>
     }
 
     /** Source: {@code k8s.io/apiserver pkg/endpoints/handlers/patch.go}: no kind, no name. */
-    private static ApiException badPatch(ObjectNode patch, String why) {
-        String problem = "Invalid value: \"" + quoted(patch) + "\": " + why;
+    private static ApiException badPatch(String value, String why) {
+        String problem = "Invalid value: " + TextNode.valueOf(value) + ": " + why;
         return new ApiException(
                 422,
                 "Invalid",
                 " \"\" is invalid: patch: " + problem,
                 new Details(
                         "", "", "", "", List.of(new Cause("FieldValueInvalid", problem, "patch"))));
-    }
-
-    private static String quoted(ObjectNode patch) {
-        String text = Json.mapper().getNodeFactory().textNode(patch.toString()).toString();
-        return text.substring(1, text.length() - 1);
-    }
-
-    /** A strategic merge patch without the words that steer it. */
-    private static ObjectNode withoutDirectives(ObjectNode patch) {
-        ObjectNode plain = Json.object();
-        patch.properties()
-                .forEach(entry -> {
-                    if (!entry.getKey().startsWith("$")) {
-                        plain.set(entry.getKey(), withoutDirectives(entry.getValue()));
-                    }
-                });
-        return plain;
-    }
-
-    private static JsonNode withoutDirectives(JsonNode value) {
-        return switch (value) {
-            case ObjectNode object -> withoutDirectives(object);
-            case ArrayNode array -> {
-                ArrayNode plain = Json.mapper().createArrayNode();
-                array.forEach(element -> plain.add(withoutDirectives(element)));
-                yield plain;
-            }
-            default -> value;
-        };
     }
 }

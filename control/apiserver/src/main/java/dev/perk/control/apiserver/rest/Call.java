@@ -16,6 +16,7 @@ import java.util.List;
  */
 record Call(ApiRequest request, ResourceType type, Target target, List<String> warnings) {
     private static final int MAX_FIELD_MANAGER = 128;
+    private static final String NOBODY = "unknown";
 
     ResourceKey key() {
         return target.key(type);
@@ -61,6 +62,9 @@ record Call(ApiRequest request, ResourceType type, Target target, List<String> w
     /** The first word of a User-Agent: who manages fields if nobody says. */
     private static String product(String userAgent) {
         int slash = userAgent.indexOf('/');
-        return slash < 0 ? userAgent : userAgent.substring(0, slash);
+        String product = slash < 0 ? userAgent : userAgent.substring(0, slash);
+        return product.isEmpty()
+                ? NOBODY
+                : product.substring(0, Math.min(product.length(), MAX_FIELD_MANAGER));
     }
 }

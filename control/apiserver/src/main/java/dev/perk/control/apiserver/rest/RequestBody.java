@@ -71,16 +71,33 @@ final class RequestBody {
                 new IOException("cannot unmarshal " + jsonType(read.tree()) + " into an object"));
     }
 
+    /** Any document, and what of it was said twice. */
+    record Document(JsonNode tree, List<FieldProblem> duplicates) {}
+
     /**
      * Reads any document, for a patch.
      *
      * @throws ApiException 400 BadRequest
      */
-    static JsonNode patch(ApiRequest request) {
+    static Document patch(ApiRequest request) {
+        return document(request, false, "error decoding patch: ");
+    }
+
+    /**
+     * Reads a configuration that is applied, which may be YAML.
+     *
+     * @throws ApiException 400 BadRequest
+     */
+    static Document configuration(ApiRequest request) {
+        return document(request, true, "error decoding YAML: ");
+    }
+
+    private static Document document(ApiRequest request, boolean yaml, String problem) {
         try {
-            return parse(request.body().bytes(), false).tree();
+            TrackedJson.Read read = parse(request.body().bytes(), yaml);
+            return new Document(read.tree(), read.duplicates());
         } catch (IOException e) {
-            throw ApiException.badRequest("error decoding patch: " + message(e));
+            throw ApiException.badRequest(problem + message(e));
         }
     }
 

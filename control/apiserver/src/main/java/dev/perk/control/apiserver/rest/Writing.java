@@ -1,7 +1,5 @@
 package dev.perk.control.apiserver.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
@@ -10,25 +8,21 @@ import dev.perk.control.apiserver.registry.ListQuery;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
-import dev.perk.kube.patch.Patches;
 import dev.perk.kube.store.ApiException;
-import dev.perk.kube.store.Patch;
 import dev.perk.kube.store.Subresource;
 import java.util.List;
 
 /** Answers POST, PUT, PATCH and DELETE for objects and their parts. */
 final class Writing {
-    private static final String JSON_PATCH = "application/json-patch+json";
-    private static final String MERGE_PATCH = "application/merge-patch+json";
-    private static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
-    private static final String APPLY_PATCH = "application/apply-patch+yaml";
 
     private final Registry registry;
     private final Rendering rendering;
+    private final Patching patching;
 
     Writing(Registry registry, Rendering rendering) {
         this.registry = registry;
         this.rendering = rendering;
+        this.patching = new Patching(registry, rendering);
     }
 
     ApiAnswer.Full create(Call call) {
@@ -69,64 +63,7 @@ final class Writing {
 
     ApiAnswer.Full patch(Call call, Subresource part) {
         refuseKnativesDefinitions(call);
-        Patch patch = patchOf(call);
-        if (part != Subresource.SCALE) {
-            BodyCheck check = call.bodyCheck(registry.definitions(), "PatchOptions");
-            switch (patch) {
-                case Patch.MergePatch(ObjectNode changes) -> check.patch(call.type(), changes);
-                case Patch.StrategicMergePatch(ObjectNode changes) ->
-                        check.patch(call.type(), changes);
-                // Its operations say nothing by themselves: what comes of them is looked at.
-                case Patch.JsonPatch _ ->
-                        registry.get(call.key())
-                                .map(object ->
-                                        Patches.apply(
-                                                registry.definitions().fieldType(call.type()),
-                                                object.tree(),
-                                                patch))
-                                .ifPresent(result -> check.patch(call.type(), result));
-            }
-        }
-        KubeObject patched = registry.patch(call.key(), patch, part, call.options("PatchOptions"));
-        return shown(call, patched, part);
-    }
-
-    private static Patch patchOf(Call call) {
-        String accepted =
-                JSON_PATCH
-                        + ", "
-                        + MERGE_PATCH
-                        + (call.type().custom() ? "" : ", " + STRATEGIC_PATCH);
-        String type = call.request().contentType();
-        if (type.equals(APPLY_PATCH)) {
-            throw new ApiException(
-                    415,
-                    "UnsupportedMediaType",
-                    "server-side apply is not built into Perk yet - accepted media types include: "
-                            + accepted,
-                    ApiException.Details.NONE);
-        }
-        boolean known =
-                type.equals(JSON_PATCH)
-                        || type.equals(MERGE_PATCH)
-                        || (type.equals(STRATEGIC_PATCH) && !call.type().custom());
-        if (!known) {
-            throw Refusals.unsupportedMediaType(accepted);
-        }
-        JsonNode body = RequestBody.patch(call.request());
-        return switch (body) {
-            case ArrayNode operations when type.equals(JSON_PATCH) ->
-                    new Patch.JsonPatch(operations);
-            case ObjectNode changes when type.equals(MERGE_PATCH) -> new Patch.MergePatch(changes);
-            case ObjectNode changes when type.equals(STRATEGIC_PATCH) ->
-                    new Patch.StrategicMergePatch(changes);
-            default ->
-                    throw ApiException.badRequest(
-                            "error decoding patch: expected "
-                                    + (type.equals(JSON_PATCH) ? "an array" : "an object")
-                                    + ", got "
-                                    + RequestBody.jsonType(body));
-        };
+        return patching.answer(call, part);
     }
 
     private ApiAnswer.Full shown(Call call, KubeObject object, Subresource part) {

@@ -14,7 +14,9 @@ import java.util.function.Function;
  * know of them. One type is made for each message, when somebody first writes an object with it.
  */
 public final class KindType {
-    private static final Map<ResourceType, FieldType.MapOf> BY_KIND = new ConcurrentHashMap<>();
+    /** By version and kind: to a {@link ResourceType} all versions are the same. */
+    private static final Map<String, FieldType.MapOf> BY_KIND = new ConcurrentHashMap<>();
+
     private static final Map<MessageTable, KindType> BY_TABLE = new ConcurrentHashMap<>();
 
     private final MessageTable table;
@@ -29,10 +31,10 @@ public final class KindType {
      */
     public static FieldType.MapOf of(ResourceType type) {
         return BY_KIND.computeIfAbsent(
-                type,
-                each -> {
-                    MessageTable table = MessageTable.of(each);
-                    return in(table).kind(table.kind(each.apiVersion(), each.kind()).orElseThrow());
+                type.apiVersion() + "/" + type.kind(),
+                name -> {
+                    MessageTable table = MessageTable.of(type);
+                    return in(table).kind(table.kind(type.apiVersion(), type.kind()).orElseThrow());
                 });
     }
 

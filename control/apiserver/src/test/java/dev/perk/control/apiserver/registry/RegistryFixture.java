@@ -36,6 +36,11 @@ final class RegistryFixture {
                     storage,
                     new Admission() {
                         @Override
+                        public void decode(Attempt attempt, ObjectNode object) {
+                            Admission.chain(admissions).decode(attempt, object);
+                        }
+
+                        @Override
                         public void mutate(Attempt attempt, ObjectNode object) {
                             Admission.chain(admissions).mutate(attempt, object);
                         }
