@@ -20,7 +20,7 @@ public final class Curve {
 
     /**
      * @param parts 1 or more
-     * @param length of all parts together, 1 ns or more; what is later is not kept
+     * @param length of all parts together, 1 ns to a few years; what is later is not kept
      */
     Curve(int parts, long length) {
         this.areas = new double[parts];
@@ -44,11 +44,13 @@ public final class Curve {
         long end = Math.min(now, length);
         if (value != 0 && end > since) {
             area += (double) value * (end - since);
-            double part = (double) length / areas.length;
             for (long from = since; from < end; ) {
-                int index = (int) Math.min(areas.length - 1, (long) (from / part));
-                long to = Math.max(from + 1, Math.min(end, (long) Math.ceil((index + 1) * part)));
-                areas[index] += (double) value * (to - from);
+                int part = (int) (from * areas.length / length);
+                while (begin(part + 1) <= from) {
+                    part++; // its beginning was rounded down
+                }
+                long to = Math.min(end, begin(part + 1));
+                areas[part] += (double) value * (to - from);
                 from = to;
             }
         }
@@ -75,7 +77,12 @@ public final class Curve {
 
     /** The mean of each part. */
     public double[] means() {
-        double part = (double) length / areas.length;
-        return Arrays.stream(areas).map(sum -> sum / part).toArray();
+        double[] means = new double[areas.length];
+        Arrays.setAll(means, part -> areas[part] / Math.max(1, begin(part + 1) - begin(part)));
+        return means;
+    }
+
+    private long begin(int part) {
+        return length * part / areas.length;
     }
 }

@@ -189,9 +189,9 @@ final class Fleet implements PodStats, ReadyPods {
         }
     }
 
-    /** How many wait. */
-    int waiting() {
-        return waiting.size();
+    /** How many requests are in replicas that stay, or wait for one. */
+    int busy() {
+        return waiting.size() + replicas.stream().mapToInt(Replica::inFlight).sum();
     }
 
     // ---- for the autoscaler

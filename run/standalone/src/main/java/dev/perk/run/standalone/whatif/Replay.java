@@ -45,10 +45,10 @@ public final class Replay {
      * @param decisions what the decider made of it
      * @param looks what the scaler made of that
      */
-    record Traces(
+    public record Traces(
             BiConsumer<Instant, Stat> stats,
             Consumer<DecisionStep> decisions,
-            Consumer<Scaler.Look> looks) {
+            Consumer<Look> looks) {
         static final Traces NONE = new Traces((_, _) -> {}, _ -> {}, _ -> {});
     }
 
@@ -99,7 +99,8 @@ public final class Replay {
         return of(arrivals, setup, tail, Traces.NONE);
     }
 
-    static Outcome of(Arrivals arrivals, Setup setup, Duration tail, Traces traces) {
+    /** As {@link #of(Arrivals, Setup, Duration)}, for one who wants to see everything. */
+    public static Outcome of(Arrivals arrivals, Setup setup, Duration tail, Traces traces) {
         return new Replay(arrivals, setup, tail, traces).run();
     }
 

@@ -26,14 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scaler implements ScaleSubject {
 
-    /**
-     * One look.
-     *
-     * @param desired what the decider wants, -1 if it does not know
-     * @param verdict what was made of it
-     */
-    record Look(Instant time, int desired, int ready, Scaling.Verdict verdict) {}
-
     private final VirtualTime time;
     private final Autoscaler autoscaler;
     private final RevisionKey revision;
@@ -92,7 +84,15 @@ final class Scaler implements ScaleSubject {
         DeciderStatus decided = autoscaler.ensure(revision, spec);
         Scaling.Verdict verdict =
                 new Scaling(this, network(now), now).decide(decided.desiredScale());
-        trace.accept(new Look(now, decided.desiredScale(), fleet.ready(), verdict));
+        trace.accept(
+                new Look(
+                        now,
+                        decided.desiredScale(),
+                        fleet.ready(),
+                        fleet.replicas(),
+                        fleet.busy(),
+                        verdict.want(),
+                        verdict.apply()));
         boolean wasDirect = direct;
         direct = Scaling.goesPastActivators(verdict, decided.excessBurstCapacity());
         Activation before = activation;
