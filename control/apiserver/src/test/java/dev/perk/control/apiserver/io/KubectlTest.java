@@ -338,9 +338,8 @@ class KubectlTest {
         assertThat(kubectl.run("logs", "talker").ok().out()).isEqualTo("hello\n");
         assertThat(kubectl.run("logs", "talker", "-f", "--tail=1").ok().out()).isEqualTo("hello\n");
         assertThat(kubectl.run("exec", "talker", "--", "ls").err())
-                .isEqualTo(
-                        "Error from server (NotImplemented): exec into pods is not built into Perk"
-                                + " yet\n");
+                .as("without a node; with one, KubectlStreamsTest")
+                .isEqualTo("error: a node that runs commands in pods is not built into Perk yet\n");
     }
 
     @Test
