@@ -120,13 +120,12 @@ public final class CommandStreams {
         return err == null ? InputStream.nullInputStream() : err.queue();
     }
 
-    /** A terminal ends with the process: there is nothing to resize afterwards. */
+    /**
+     * Done when it returns, so that what is written next is read at the new size. A terminal ends
+     * with the process: there is nothing to resize afterwards.
+     */
     public void resize(int columns, int rows) {
-        loop.execute(() -> {
-            if (out.isOpen()) {
-                terminal.ifPresent(it -> it.resize(columns, rows));
-            }
-        });
+        terminal.ifPresent(it -> out.whileOpen(() -> it.resize(columns, rows)));
     }
 
     /** The process has ended: what it has written is all there will be. */

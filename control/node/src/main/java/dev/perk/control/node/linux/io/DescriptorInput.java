@@ -4,7 +4,8 @@ package dev.perk.control.node.linux.io;
  * What arrives at a descriptor, for a thread that may wait for it. The loop reads ahead until the
  * queue is full, so a reader that is slow slows the writer at the other end.
  *
- * <p>Invariant: {@code open} and the descriptor belong to the loop's thread.
+ * <p>Invariant: only the loop's thread closes the descriptor, under the monitor; others use it in
+ * {@link #whileOpen}.
  */
 final class DescriptorInput {
     private final DescriptorLoop loop;
@@ -21,9 +22,11 @@ final class DescriptorInput {
         return queue;
     }
 
-    /** Whether there may be more. On the loop's thread only. */
-    boolean isOpen() {
-        return open;
+    /** Runs {@code use} now, unless the descriptor is closed; it stays open meanwhile. */
+    synchronized void whileOpen(Runnable use) {
+        if (open) {
+            use.run();
+        }
     }
 
     /** Begins to read, or goes on. */
@@ -63,7 +66,7 @@ final class DescriptorInput {
     }
 
     /** On the loop's thread only. */
-    void end() {
+    synchronized void end() {
         if (open) {
             open = false;
             loop.forget(descriptor);
