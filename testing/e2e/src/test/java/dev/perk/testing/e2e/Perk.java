@@ -30,7 +30,9 @@ final class Perk implements AutoCloseable {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
-    private static final Duration START = Duration.ofMinutes(1);
+    /** On a loaded machine, without the cache of classes; what hangs is ended then. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Duration COMMAND = Duration.ofMinutes(2);
     private static final Pattern KUBECONFIG = Pattern.compile("kubeconfig\\s+(\\S+)");
