@@ -58,6 +58,11 @@ public final class WebhookAdmission implements Admission {
     private record Asked(Webhook webhook, ObjectNode after) {}
 
     @Override
+    public void decode(Attempt attempt, ObjectNode object) {
+        rules.decode(attempt, object);
+    }
+
+    @Override
     public void mutate(Attempt attempt, ObjectNode object) {
         rules.mutate(attempt, object);
         List<Webhook> webhooks = concerning(attempt, configurations.mutating());
@@ -97,6 +102,7 @@ public final class WebhookAdmission implements Admission {
             changed.put("apiVersion", attempt.type().apiVersion());
             object.removeAll();
             object.setAll((ObjectNode) Json.canonical(changed));
+            rules.decode(attempt, object);
             rules.mutate(attempt, object);
         }
         return true;
