@@ -33,6 +33,8 @@ import dev.perk.run.ports.ReadyPodCount;
 import dev.perk.run.ports.Routes;
 import dev.perk.run.ports.ScalingDecisions;
 import dev.perk.run.ports.Started;
+import dev.perk.run.standalone.arrivals.ArrivalPages;
+import dev.perk.run.standalone.arrivals.ArrivalRecorder;
 import dev.perk.run.standalone.ports.AccountTokens;
 import dev.perk.run.standalone.ports.GatewayUrl;
 import dev.perk.run.standalone.ports.JournalPages;
@@ -121,11 +123,17 @@ public final class PerkSystem implements AutoCloseable {
         agent = agent(given.node());
 
         // Scaling path.
+        var arrivals = new ArrivalRecorder(scheduler);
         autoscaler =
                 started.keep(
                         new Autoscaler(scheduler, new ReadyPodCount(caches), servingPods, journal));
         autoscaler.traceTo(decisions);
-        explanations = new JournalPages(journal, decisions, caches);
+        explanations =
+                new JournalPages(
+                        journal,
+                        decisions,
+                        new ArrivalPages(arrivals, caches, coldStarts::all),
+                        caches);
 
         // Request path.
         modes = new ServingModes(caches);
@@ -140,7 +148,7 @@ public final class PerkSystem implements AutoCloseable {
                                         messages.forEach(message ->
                                                 autoscaler.record(
                                                         message.revision(), message.stat()))));
-        Stage pods = servingPods.chosenPod();
+        Stage pods = arrivals.beginning(servingPods.chosenPod());
         Stage activator =
                 Activator.activator(
                         new Activator.Parts(throttler, reporter, Health.ALWAYS, CLUSTER_DOMAIN),
@@ -149,8 +157,8 @@ public final class PerkSystem implements AutoCloseable {
                 Gateway.gateway(
                         new Gateway.Parts(
                                 routes, Visibility.EXTERNAL_IP, modes, given.random(), journal),
-                        activator,
-                        Activator.direct(throttler, pods, activator));
+                        arrivals.arriving(activator),
+                        arrivals.arriving(Activator.direct(throttler, pods, activator)));
     }
 
     private NodeAgent agent(Node node) {

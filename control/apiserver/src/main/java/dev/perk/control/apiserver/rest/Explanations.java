@@ -13,6 +13,16 @@ public interface Explanations {
      */
     Optional<ObjectNode> about(String namespace, String resource, String name);
 
+    /**
+     * What requests a Service gets, which is recorded while somebody asks: the answers to {@code
+     * GET /arrivals/…}.
+     *
+     * @return empty if there is no such Service
+     */
+    default Optional<ObjectNode> arrivals(String namespace, String service) {
+        throw Refusals.notBuilt("a record of arrivals");
+    }
+
     /** Where nobody keeps a journal. */
     static Explanations none() {
         return (_, _, _) -> {

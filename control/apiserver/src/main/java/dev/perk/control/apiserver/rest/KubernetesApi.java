@@ -156,7 +156,7 @@ public final class KubernetesApi implements ApiHandler {
             case "api", "apis" -> api(segments, admitted, warnings);
             case "openapi" -> openApi(segments, admitted);
             case ".well-known", "openid" -> openId(segments, admitted);
-            case "why" -> why.answer(segments, admitted);
+            case "why", "arrivals" -> why.answer(segments, admitted);
             default -> notFound();
         };
     }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers {@code GET /why/namespaces/NAMESPACE/services/NAME}, and the same for revisions. */
+/**
+ * Answers {@code GET /why/namespaces/NAMESPACE/services/NAME}, and the same for revisions; and
+ * {@code GET /arrivals/namespaces/NAMESPACE/services/NAME}.
+ */
 final class Why {
     private static final int LENGTH = 5;
     private static final Map<String, ResourceType> RESOURCES =
@@ -22,7 +25,7 @@ final class Why {
     }
 
     /**
-     * @param segments of the path, the first is {@code why}
+     * @param segments of the path, the first is {@code why} or {@code arrivals}
      * @throws ApiException 404 for a path that means nothing, or an object that is not there
      */
     ApiAnswer.Full answer(List<String> segments, ApiRequest request) {
@@ -35,7 +38,14 @@ final class Why {
         }
         String namespace = segments.get(2);
         String name = segments.get(4);
-        Optional<ObjectNode> found = explanations.about(namespace, segments.get(3), name);
+        boolean arrivals = segments.getFirst().equals("arrivals");
+        if (arrivals && type != Kinds.KNATIVE_SERVICE) {
+            return ApiAnswer.text(404, "404 page not found\n");
+        }
+        Optional<ObjectNode> found =
+                arrivals
+                        ? explanations.arrivals(namespace, name)
+                        : explanations.about(namespace, segments.get(3), name);
         return Rendering.plain(
                 200,
                 found.orElseThrow(

@@ -11,6 +11,7 @@ import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
+import dev.perk.run.standalone.arrivals.ArrivalPages;
 import dev.perk.scaling.autoscaler.DecisionJson;
 import dev.perk.scaling.autoscaler.DecisionLog;
 import java.util.Comparator;
@@ -26,11 +27,14 @@ import java.util.Optional;
 public final class JournalPages implements Explanations {
     private final Journal journal;
     private final DecisionLog decisions;
+    private final ArrivalPages arrivals;
     private final ObjectCache services;
     private final ObjectCache revisions;
     private final ObjectCache autoscalers;
 
-    public JournalPages(Journal journal, DecisionLog decisions, ObjectCaches caches) {
+    public JournalPages(
+            Journal journal, DecisionLog decisions, ArrivalPages arrivals, ObjectCaches caches) {
+        this.arrivals = arrivals;
         this.journal = journal;
         this.decisions = decisions;
         this.services = caches.of(Kinds.KNATIVE_SERVICE);
@@ -43,6 +47,11 @@ public final class JournalPages implements Explanations {
         return resource.equals("revisions")
                 ? revisions.get(namespace, name).map(found -> page(found, List.of(found)))
                 : services.get(namespace, name).map(found -> page(found, revisionsOf(found)));
+    }
+
+    @Override
+    public Optional<ObjectNode> arrivals(String namespace, String service) {
+        return arrivals.of(namespace, service);
     }
 
     private List<KubeObject> revisionsOf(KubeObject service) {

@@ -3,6 +3,7 @@ package dev.perk.run.standalone.whatif;
 import dev.perk.api.AnnotationKey;
 import dev.perk.api.Annotations;
 import dev.perk.api.config.AutoscalerConfig;
+import dev.perk.api.config.ConfigMapReader;
 import dev.perk.api.config.DefaultsConfig;
 import dev.perk.api.config.InvalidConfigException;
 import dev.perk.api.config.ServingConfig;
@@ -88,6 +89,17 @@ public record Settings(
                     "\"" + assignment + "\" (expected: KEY=VALUE, such as target=20)");
         }
         return with(assignment.substring(0, equals).strip(), assignment.substring(equals + 1));
+    }
+
+    /** Whether that is the whole name of an annotation, or of a key of the ConfigMap. */
+    public static boolean knows(String key) {
+        if (key.startsWith(PREFIX)) {
+            return ANNOTATIONS.contains(key.substring(PREFIX.length()));
+        }
+        return key.startsWith(CONFIG_PREFIX)
+                && AutoscalerConfig.unknownKeys(Map.of(key.substring(CONFIG_PREFIX.length()), ""))
+                        .isEmpty()
+                && !key.endsWith("/" + ConfigMapReader.EXAMPLE_KEY);
     }
 
     private Settings with(String key, String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perk.run.standalone.arrivals;
+
+import org.jspecify.annotations.NullMarked;
