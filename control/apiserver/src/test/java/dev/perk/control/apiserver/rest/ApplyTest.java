@@ -292,7 +292,11 @@ class ApplyTest {
                                 .at("/metadata/annotations")
                                 .path("kubectl.kubernetes.io/last-applied-configuration")
                                 .asText())
-                .contains("\"data\":{\"a\":\"2\"}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"2\"}}\n");
+        assertThat(apply("kubectl", "{'a':'2'}").at("/metadata/resourceVersion"))
+                .as("applied again")
+                .isEqualTo(first.at("/metadata/resourceVersion"));
         Heard second =
                 client.send(
                         "PATCH",
