@@ -85,8 +85,14 @@ final class Changer {
         KubeObject candidate = KubeObject.of(key.type(), next);
         path.admission().validate(about, candidate);
         if (options.dryRun()) {
+            // The revision that it would have replaced: kubectl diff would show another as a
+            // change.
             return Optional.of(
-                    candidate.with(tree -> tree.withObject("/metadata").remove("resourceVersion")));
+                    candidate.with(tree ->
+                            tree.withObject("/metadata")
+                                    .set(
+                                            "resourceVersion",
+                                            old.metadata().path("resourceVersion"))));
         }
         if (Removal.isComplete(old, next)) {
             return path.replace(old, new Outcome.Remove(key)).map(gone -> candidate);

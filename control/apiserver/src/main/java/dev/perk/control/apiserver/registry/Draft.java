@@ -1,7 +1,9 @@
 package dev.perk.control.apiserver.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.managedfields.ManagedFields;
@@ -109,15 +111,31 @@ final class Draft {
         return wanted;
     }
 
-    /** The status and nothing else. */
+    /**
+     * The status and nothing else; with it, the annotations of a Deployment, whose controller notes
+     * its revision there and changes no generation by that.
+     *
+     * <p>Source: {@code kubernetes pkg/registry/apps/deployment/strategy.go},
+     * deploymentStatusStrategy.
+     */
     static ObjectNode replaceStatus(KubeObject old, ObjectNode wanted) {
         ObjectNode result = old.tree().deepCopy();
-        if (wanted.has("status")) {
-            result.set("status", wanted.path("status"));
-        } else {
-            result.remove("status");
+        replace(result, "status", wanted.path("status"));
+        if (old.type().equals(Kinds.DEPLOYMENT)) {
+            replace(
+                    result.withObject("/metadata"),
+                    "annotations",
+                    wanted.path("metadata").path("annotations"));
         }
         return result;
+    }
+
+    private static void replace(ObjectNode object, String field, JsonNode value) {
+        if (value.isMissingNode()) {
+            object.remove(field);
+        } else {
+            object.set(field, value);
+        }
     }
 
     /**

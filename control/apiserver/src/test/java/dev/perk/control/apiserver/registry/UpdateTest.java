@@ -178,6 +178,19 @@ class UpdateTest {
                 .isEqualTo(2);
     }
 
+    /** Upstream: deploymentStatusStrategy, through which the controller notes its revision. */
+    @Test
+    void annotationsOfADeploymentCanComeWithItsStatusAndThenDoNotCount() {
+        KubeObject noted =
+                api.patch(
+                        api.deployment("d").key(),
+                        merge("{'metadata':{'annotations':{'a':'b'},'labels':{'a':'b'}}}"),
+                        Subresource.STATUS);
+        assertThat(noted.annotation("a")).contains("b");
+        assertThat(noted.labels()).doesNotContainKey("a");
+        assertThat(noted.generation()).isEqualTo(1);
+    }
+
     /** Status and the rest are apart. */
     @Test
     void eachOfStatusAndTheRestHasItsDoor() {
@@ -320,7 +333,8 @@ class UpdateTest {
                 api.registry.patch(
                         old.key(), merge("{'data':{'a':'2'}}"), Subresource.MAIN, DRY_RUN);
         assertThat(dry.tree().path("data")).isEqualTo(json("{'a':'2'}"));
-        assertThat(dry.metadata().has("resourceVersion")).isFalse();
+        assertThat(dry.metadata().path("resourceVersion"))
+                .isEqualTo(old.metadata().path("resourceVersion"));
         assertThat(api.find(old.key())).isEqualTo(old);
     }
 

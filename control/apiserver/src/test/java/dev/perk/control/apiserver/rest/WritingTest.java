@@ -322,6 +322,23 @@ class WritingTest {
                                 + " []string{\"foo\"}: supported values: \"All\"");
     }
 
+    /** Upstream: DryRunnableStorage.GuaranteedUpdate, which gives no new revision. */
+    @Test
+    void aDryChangeKeepsTheRevisionThatItWouldHaveReplaced() {
+        Heard made = client.send("POST", CONFIG_MAPS, JSON, "{'metadata':{'name':'a'}}");
+        Heard changed =
+                client.send(
+                        "PATCH",
+                        CONFIG_MAPS + "/a?dryRun=All",
+                        "application/merge-patch+json",
+                        "{'data':{'b':'c'}}");
+
+        assertThat(changed.at("/data/b")).isEqualTo("c");
+        assertThat(changed.at("/metadata/resourceVersion"))
+                .isEqualTo(made.at("/metadata/resourceVersion"))
+                .isNotEmpty();
+    }
+
     @Test
     void allowsWhatAUrlCanDoAndNothingElse() {
         assertThat(client.send("POST", "/api/v1/pods", JSON, "{}").status()).isEqualTo(405);

@@ -10,6 +10,7 @@ import dev.perk.kube.control.Change;
 import dev.perk.kube.control.EventNote;
 import dev.perk.kube.control.Plan;
 import dev.perk.kube.control.Refusal;
+import dev.perk.kube.store.Subresource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,7 +147,8 @@ final class Step {
         }
         ObjectNode changes = Json.object();
         changes.putObject("metadata").putObject("annotations").put(key, revision);
-        return plan.then(new Change.Merge(object.key(), changes));
+        // With the status: a write of the whole would count as a change of what is wanted.
+        return plan.then(new Change.MergePart(object.key(), Subresource.STATUS, changes));
     }
 
     private Plan create() {
