@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +37,7 @@ class DeployTest {
         assumeFalse(Perk.lacks("kubectl"), "kubectl is missing on this machine");
         Path home = Files.createDirectory(temporary.resolve("home"));
         perk = Perk.up(home, Perk.lacks("runc") ? "process" : "runc");
-        Perk.run(
-                        List.of(
-                                Perk.checkout().resolve("perk").toString(),
-                                "image",
-                                "load",
-                                Perk.sampleImage().toString(),
-                                "--data-dir",
-                                home.toString()))
-                .ok();
+        perk.load(Perk.sampleImage());
         // Short windows, so that the way to zero fits into a test.
         perk.kubectl(
                         "patch",

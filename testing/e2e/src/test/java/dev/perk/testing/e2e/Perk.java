@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * A running {@code perk up} and the two ways to talk to it: {@code kubectl} and HTTP through the
  * gateway.
  */
-final class Perk implements AutoCloseable {
+public final class Perk implements AutoCloseable {
     static {
         // The gateway is at 127.0.0.1; the name of a Service travels in the Host header.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -82,14 +82,14 @@ final class Perk implements AutoCloseable {
         return tar;
     }
 
-    static boolean lacks(String tool) {
+    public static boolean lacks(String tool) {
         return List.of(System.getenv().getOrDefault("PERK_WITHOUT", "").split(",")).contains(tool);
     }
 
     /**
      * Starts {@code perk up} in {@code home} on free ports and waits until it says that it is up.
      */
-    static Perk up(Path home, String runtime, String... more) {
+    public static Perk up(Path home, String runtime, String... more) {
         return upAt(0, home, runtime, more);
     }
 
@@ -160,6 +160,18 @@ final class Perk implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Loads an image, as {@code docker save} writes it. */
+    public void load(Path image) {
+        run(List.of(
+                        checkout().resolve("perk").toString(),
+                        "image",
+                        "load",
+                        image.toString(),
+                        "--data-dir",
+                        home.toString()))
+                .ok();
     }
 
     /** {@code kubectl ARGUMENTS}, with the kubeconfig that Perk wrote. */

@@ -67,7 +67,7 @@ public record Applying(Ownership ownership, String manager, boolean force) {
                         : managed.of(self).map(ManagedFields.Owned::time).orElse("");
         ManagedFields after =
                 others.with(self, new ManagedFields.Owned(ownership.version(), managing, time));
-        return new Applied(LastApplied.followed(manager, pruned, config), after);
+        return new Applied(LastApplied.followed(manager, pruned), after);
     }
 
     private ManagedFields.Owned owned(FieldSet fields) {

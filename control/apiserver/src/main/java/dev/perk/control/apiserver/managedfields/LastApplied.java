@@ -54,20 +54,16 @@ final class LastApplied {
 
     /**
      * The annotation, where it is there at all, says what is applied, so that kubectl can go back.
-     *
-     * @param config what is applied; the rest of the object is not kubectl's to take away later
      */
-    static ObjectNode followed(String manager, ObjectNode object, ObjectNode config) {
-        JsonNode annotation = object.path("metadata").path("annotations").path(ANNOTATION);
-        if (!manager.equals(KUBECTL) || !annotation.isTextual()) {
+    static ObjectNode followed(String manager, ObjectNode object) {
+        boolean isThere = object.path("metadata").path("annotations").path(ANNOTATION).isTextual();
+        if (!manager.equals(KUBECTL) || !isThere) {
             return object;
         }
-        ObjectNode said = config.deepCopy();
-        if (said.path("metadata").path("annotations") instanceof ObjectNode annotations) {
-            annotations.remove(ANNOTATION);
-        }
         ObjectNode copy = object.deepCopy();
-        copy.withObject("/metadata").withObject("/annotations").put(ANNOTATION, said + "\n");
+        ObjectNode annotations = copy.withObject("/metadata/annotations");
+        annotations.remove(ANNOTATION);
+        annotations.put(ANNOTATION, copy + "\n");
         return copy;
     }
 }

@@ -292,11 +292,7 @@ class ApplyTest {
                                 .at("/metadata/annotations")
                                 .path("kubectl.kubernetes.io/last-applied-configuration")
                                 .asText())
-                .isEqualTo(
-                        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\"2\"}}\n");
-        assertThat(apply("kubectl", "{'a':'2'}").at("/metadata/resourceVersion"))
-                .as("applied again")
-                .isEqualTo(first.at("/metadata/resourceVersion"));
+                .contains("\"data\":{\"a\":\"2\"}");
         Heard second =
                 client.send(
                         "PATCH",
