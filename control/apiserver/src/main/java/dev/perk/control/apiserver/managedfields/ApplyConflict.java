@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  *
  * <p>Source: {@code k8s.io/apimachinery pkg/util/managedfields/internal/conflict.go}.
  */
-record ApplyConflict(SortedMap<Manager, FieldSet> fields) {
+record ApplyConflict(SortedMap<Owner, FieldSet> fields) {
 
-    static ApplyConflict of(Map<Manager, FieldSet> fields) {
-        SortedMap<Manager, FieldSet> sorted = new TreeMap<>(Manager.ORDER);
+    static ApplyConflict of(Map<Owner, FieldSet> fields) {
+        SortedMap<Owner, FieldSet> sorted = new TreeMap<>(Owner.ORDER);
         fields.forEach((manager, set) -> {
             if (!set.isEmpty()) {
                 sorted.put(manager, set);
@@ -33,7 +33,7 @@ record ApplyConflict(SortedMap<Manager, FieldSet> fields) {
     }
 
     ApplyConflict each(UnaryOperator<FieldSet> change) {
-        SortedMap<Manager, FieldSet> changed = new TreeMap<>(fields);
+        SortedMap<Owner, FieldSet> changed = new TreeMap<>(fields);
         changed.replaceAll((manager, set) -> change.apply(set));
         return of(changed);
     }

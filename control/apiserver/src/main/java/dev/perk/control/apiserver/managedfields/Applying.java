@@ -39,7 +39,7 @@ public record Applying(Ownership ownership, String manager, boolean force) {
         if (managed.isEmpty() && live.isPresent()) {
             managed = ownership.created(before, managed, BEFORE_FIRST_APPLY);
         }
-        Manager self = Manager.applying(manager, ownership.subresource());
+        Owner self = Owner.applying(manager, ownership.subresource());
         FieldType type = ownership.type();
         FieldSet last = managed.of(self).map(ManagedFields.Owned::fields).orElse(FieldSet.NONE);
         FieldSet declared = DeclaredFields.of(type, config);
@@ -89,7 +89,7 @@ public record Applying(Ownership ownership, String manager, boolean force) {
 
     private static ApplyConflict conflict(ManagedFields others, Comparison comparison) {
         FieldSet changed = comparison.changed();
-        Map<Manager, FieldSet> fields = new HashMap<>();
+        Map<Owner, FieldSet> fields = new HashMap<>();
         others.entries()
                 .forEach((manager, owned) ->
                         fields.put(manager, owned.fields().intersection(changed)));

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * <p>Source: {@code k8s.io/apimachinery pkg/util/managedfields/internal/managedfields.go}.
  */
 public final class ManagedFields {
-    public static final ManagedFields NONE = new ManagedFields(new TreeMap<>(Manager.ORDER));
+    public static final ManagedFields NONE = new ManagedFields(new TreeMap<>(Owner.ORDER));
 
     /**
      * @param version the {@code apiVersion} in which the fields are meant
@@ -31,9 +31,9 @@ public final class ManagedFields {
         }
     }
 
-    private final SortedMap<Manager, Owned> entries;
+    private final SortedMap<Owner, Owned> entries;
 
-    private ManagedFields(SortedMap<Manager, Owned> entries) {
+    private ManagedFields(SortedMap<Owner, Owned> entries) {
         this.entries = entries;
     }
 
@@ -41,17 +41,17 @@ public final class ManagedFields {
         return entries.isEmpty();
     }
 
-    Map<Manager, Owned> entries() {
+    Map<Owner, Owned> entries() {
         return Collections.unmodifiableSortedMap(entries);
     }
 
-    Optional<Owned> of(Manager manager) {
+    Optional<Owned> of(Owner manager) {
         return Optional.ofNullable(entries.get(manager));
     }
 
     /** The same with another entry; without it, if it has no fields. */
-    ManagedFields with(Manager manager, Owned owned) {
-        SortedMap<Manager, Owned> changed = new TreeMap<>(entries);
+    ManagedFields with(Owner manager, Owned owned) {
+        SortedMap<Owner, Owned> changed = new TreeMap<>(entries);
         if (owned.fields().isEmpty()) {
             changed.remove(manager);
         } else {
@@ -60,15 +60,15 @@ public final class ManagedFields {
         return new ManagedFields(changed);
     }
 
-    ManagedFields without(Manager manager) {
-        SortedMap<Manager, Owned> changed = new TreeMap<>(entries);
+    ManagedFields without(Owner manager) {
+        SortedMap<Owner, Owned> changed = new TreeMap<>(entries);
         changed.remove(manager);
         return new ManagedFields(changed);
     }
 
     /** Each set as {@code change} makes it; entries without fields go. */
     ManagedFields each(UnaryOperator<FieldSet> change) {
-        SortedMap<Manager, Owned> changed = new TreeMap<>(Manager.ORDER);
+        SortedMap<Owner, Owned> changed = new TreeMap<>(Owner.ORDER);
         entries.forEach((manager, owned) -> {
             FieldSet fields = change.apply(owned.fields());
             if (!fields.isEmpty()) {
@@ -83,8 +83,8 @@ public final class ManagedFields {
         return timeless().equals(other.timeless());
     }
 
-    private Map<Manager, Owned> timeless() {
-        SortedMap<Manager, Owned> timeless = new TreeMap<>(entries);
+    private Map<Owner, Owned> timeless() {
+        SortedMap<Owner, Owned> timeless = new TreeMap<>(entries);
         timeless.replaceAll((manager, owned) -> new Owned(owned.version(), owned.fields(), ""));
         return timeless;
     }
@@ -96,18 +96,18 @@ public final class ManagedFields {
      * @throws IllegalArgumentException if it is none
      */
     static ManagedFields read(JsonNode list) {
-        SortedMap<Manager, Owned> entries = new TreeMap<>(Manager.ORDER);
+        SortedMap<Owner, Owned> entries = new TreeMap<>(Owner.ORDER);
         for (JsonNode entry : list) {
             String version = entry.path("apiVersion").asText();
             if (!entry.path("fieldsType").asText().equals("FieldsV1") || version.isEmpty()) {
                 throw new IllegalArgumentException("not an entry of managedFields: " + entry);
             }
-            Manager.Operation operation = Manager.Operation.of(entry.path("operation").asText());
-            Manager manager =
-                    new Manager(
+            Owner.Operation operation = Owner.Operation.of(entry.path("operation").asText());
+            Owner manager =
+                    new Owner(
                             entry.path("manager").asText(),
                             operation,
-                            operation == Manager.Operation.APPLY ? "" : version,
+                            operation == Owner.Operation.APPLY ? "" : version,
                             entry.path("subresource").asText());
             FieldSet fields =
                     entry.has("fieldsV1") ? FieldSet.read(entry.path("fieldsV1")) : FieldSet.NONE;
@@ -121,15 +121,15 @@ public final class ManagedFields {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         entries.entrySet().stream()
                 .sorted(
-                        Comparator.comparing((Map.Entry<Manager, Owned> entry) ->
+                        Comparator.comparing((Map.Entry<Owner, Owned> entry) ->
                                         entry.getKey().operation())
                                 .thenComparing(entry -> entry.getValue().time())
-                                .thenComparing(Map.Entry::getKey, Manager.ORDER))
+                                .thenComparing(Map.Entry::getKey, Owner.ORDER))
                 .forEach(entry -> write(list.addObject(), entry.getKey(), entry.getValue()));
         return list;
     }
 
-    private static void write(ObjectNode entry, Manager manager, Owned owned) {
+    private static void write(ObjectNode entry, Owner manager, Owned owned) {
         entry.put("manager", manager.name())
                 .put("operation", manager.operation().word())
                 .put("apiVersion", owned.version());

@@ -102,7 +102,7 @@ public record Ownership(FieldType type, String version, String subresource, Inst
         if (written.isEmpty()) {
             return others;
         }
-        Manager self = Manager.updating(manager, version, subresource);
+        Owner self = Owner.updating(manager, version, subresource);
         FieldSet known = others.of(self).map(ManagedFields.Owned::fields).orElse(FieldSet.NONE);
         return capped(
                 others.with(self, new ManagedFields.Owned(version, known.union(written), time())));
@@ -123,26 +123,26 @@ public record Ownership(FieldType type, String version, String subresource, Inst
 
     /** The oldest updates share one entry for each version, once there are too many. */
     private static ManagedFields capped(ManagedFields managed) {
-        List<Manager> updaters = new ArrayList<>();
+        List<Owner> updaters = new ArrayList<>();
         managed.entries().keySet().stream()
                 .filter(manager -> !manager.applies())
                 .sorted(
-                        Comparator.comparing((Manager manager) ->
+                        Comparator.comparing((Owner manager) ->
                                         managed.of(manager)
                                                 .map(ManagedFields.Owned::time)
                                                 .orElse(""))
-                                .thenComparing(Manager.ORDER))
+                                .thenComparing(Owner.ORDER))
                 .forEach(updaters::add);
         ManagedFields result = managed;
         int left = updaters.size();
-        Map<String, Manager> first = new HashMap<>();
-        for (Manager updater : updaters) {
+        Map<String, Owner> first = new HashMap<>();
+        for (Owner updater : updaters) {
             if (left <= MOST_UPDATERS) {
                 break;
             }
             ManagedFields.Owned owned = result.of(updater).orElseThrow();
-            Manager bucket = Manager.updating(ANCIENT, owned.version(), "");
-            Manager older = first.putIfAbsent(owned.version(), updater);
+            Owner bucket = Owner.updating(ANCIENT, owned.version(), "");
+            Owner older = first.putIfAbsent(owned.version(), updater);
             if (older != null) {
                 FieldSet known =
                         result.of(older).map(ManagedFields.Owned::fields).orElse(FieldSet.NONE);

@@ -9,7 +9,7 @@ import java.util.Comparator;
  *     same in all versions
  * @param subresource the way by which it writes; empty for the object itself
  */
-record Manager(String name, Operation operation, String version, String subresource) {
+record Owner(String name, Operation operation, String version, String subresource) {
 
     enum Operation {
         APPLY("Apply"),
@@ -38,18 +38,18 @@ record Manager(String name, Operation operation, String version, String subresou
         }
     }
 
-    static final Comparator<Manager> ORDER =
-            Comparator.comparing(Manager::name)
-                    .thenComparing(Manager::operation)
-                    .thenComparing(Manager::version)
-                    .thenComparing(Manager::subresource);
+    static final Comparator<Owner> ORDER =
+            Comparator.comparing(Owner::name)
+                    .thenComparing(Owner::operation)
+                    .thenComparing(Owner::version)
+                    .thenComparing(Owner::subresource);
 
-    static Manager applying(String name, String subresource) {
-        return new Manager(name, Operation.APPLY, "", subresource);
+    static Owner applying(String name, String subresource) {
+        return new Owner(name, Operation.APPLY, "", subresource);
     }
 
-    static Manager updating(String name, String version, String subresource) {
-        return new Manager(name, Operation.UPDATE, version, subresource);
+    static Owner updating(String name, String version, String subresource) {
+        return new Owner(name, Operation.UPDATE, version, subresource);
     }
 
     boolean applies() {
