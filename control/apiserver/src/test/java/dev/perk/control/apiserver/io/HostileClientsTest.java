@@ -126,8 +126,14 @@ class HostileClientsTest {
         try (SSLSocket socket = api.socket()) {
             socket.getOutputStream()
                     .write(
-                            ("POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
-                                            + "Expect: 100-continue\r\nConnection: close\r\n\r\n")
+                            """
+                            POST /api HTTP/1.1\r
+                            Host: a\r
+                            Content-Length: 2\r
+                            Expect: 100-continue\r
+                            Connection: close\r
+                            \r
+                            """
                                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             assertThat(new String(in.readNBytes(25), StandardCharsets.US_ASCII))
@@ -139,6 +145,7 @@ class HostileClientsTest {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // the yield is a chance to begin the next too early
     void requestsThatComeTogetherAreAnsweredOneAfterTheOther() throws Exception {
         var together = new AtomicInteger();
         var most = new AtomicInteger();
