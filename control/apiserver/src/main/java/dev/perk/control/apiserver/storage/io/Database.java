@@ -68,6 +68,9 @@ final class Database {
     private static final Pattern DRIVERS_WORDS =
             Pattern.compile("^\\[SQLITE_\\w+\\] .*?\\((.+)\\)$");
 
+    /** SQLite quotes statements of several lines. */
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private Database() {}
 
     /**
@@ -161,7 +164,10 @@ final class Database {
                     SQLITE_PERM,
                     SQLITE_CANTOPEN ->
                     "it is read only";
-            default -> DRIVERS_WORDS.matcher(String.valueOf(e.getMessage())).replaceFirst("$1");
+            default -> {
+                String line = SPACES.matcher(String.valueOf(e.getMessage())).replaceAll(" ");
+                yield DRIVERS_WORDS.matcher(line.strip()).replaceFirst("$1");
+            }
         };
     }
 
