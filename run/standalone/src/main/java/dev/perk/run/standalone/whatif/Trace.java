@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public record Trace(Settings settings, Arrivals arrivals) {
             last = time;
             Arrivals.Builder known = arrivals;
             if (known == null) {
-                begin = from.orElse(time.minusNanos(time.getNano()));
+                begin = from.orElse(time.truncatedTo(ChronoUnit.SECONDS));
                 known = new Arrivals.Builder(begin);
                 arrivals = known;
             }
