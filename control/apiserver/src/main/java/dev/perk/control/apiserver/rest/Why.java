@@ -39,7 +39,7 @@ final class Why {
         String namespace = segments.get(2);
         String name = segments.get(4);
         boolean arrivals = segments.getFirst().equals("arrivals");
-        if (arrivals && type != Kinds.KNATIVE_SERVICE) {
+        if (arrivals && !type.equals(Kinds.KNATIVE_SERVICE)) {
             return ApiAnswer.text(404, "404 page not found\n");
         }
         Optional<ObjectNode> found =
