@@ -6,7 +6,7 @@ import dev.perk.run.cli.cluster.AutoscalerHpa;
 import dev.perk.run.cli.cluster.Controller;
 import dev.perk.run.cli.cluster.Gateway;
 import dev.perk.run.cli.cluster.Queue;
-import dev.perk.run.cli.simulate.Record;
+import dev.perk.run.cli.simulate.RecordTraffic;
 import dev.perk.run.cli.simulate.Simulate;
 import dev.perk.run.cli.why.Why;
 import picocli.CommandLine;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
             Store.class,
             Why.class,
             Simulate.class,
-            Record.class,
+            RecordTraffic.class,
             Version.class,
             Train.class,
             Controller.class,

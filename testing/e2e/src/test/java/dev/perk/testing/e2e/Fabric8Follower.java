@@ -42,7 +42,7 @@ final class Fabric8Follower implements AutoCloseable {
                                 diary.write(
                                         kind,
                                         object.getMetadata().getName(),
-                                        object.getData().get("value"),
+                                        object.getData().getOrDefault("value", ""),
                                         object.getMetadata().getResourceVersion());
                             }
                         });

@@ -57,7 +57,7 @@ final class Report {
         double cost = column.outcome().replicaSeconds();
         double first = columns.getFirst().outcome().replicaSeconds();
         String text = String.format(Locale.ROOT, "%,.0f", cost);
-        if (column == columns.getFirst() || first == 0) {
+        if (column.equals(columns.getFirst()) || first == 0) {
             return text;
         }
         return String.format(Locale.ROOT, "%+.0f %%  %s", 100 * (cost / first - 1), text);

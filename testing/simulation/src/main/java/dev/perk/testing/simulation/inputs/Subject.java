@@ -4,24 +4,25 @@ import dev.perk.kube.store.ApiException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What can be tried. */
 public enum Subject {
-    SELECTORS(SelectorRound::run),
-    PROTOBUF(ProtobufRound::run),
-    BODIES(BodyRound::run);
+    SELECTORS,
+    PROTOBUF,
+    BODIES;
 
-    private final Function<Random, Optional<String>> round;
-
-    Subject(Function<Random, Optional<String>> round) {
-        this.round = round;
+    private Optional<String> round(Random random) {
+        return switch (this) {
+            case SELECTORS -> SelectorRound.run(random);
+            case PROTOBUF -> ProtobufRound.run(random);
+            case BODIES -> BodyRound.run(random);
+        };
     }
 
     /** What went wrong with this seed, and what was tried; empty if nothing did. */
     public Optional<String> run(long seed) {
         try {
-            return round.apply(new Random(seed));
+            return round(new Random(seed));
         } catch (RuntimeException | StackOverflowError e) {
             return Optional.of(e + " at " + e.getStackTrace()[0]);
         }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "record",
         description = "Record the requests of a Service, for perk simulate.",
         synopsisSubcommandLabel = "COMMAND")
-public final class Record {
+public final class RecordTraffic {
     private static final int FAILED = 1;
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration STRAGGLERS = Duration.ofSeconds(20);
