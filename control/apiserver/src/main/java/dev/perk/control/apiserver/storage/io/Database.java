@@ -24,6 +24,9 @@ final class Database {
     /** Bytes on a disk that is as good as full. */
     private static final long NO_ROOM = 256 << 10;
 
+    /** A file of fewer bytes is no database: SQLite's smallest page. */
+    static final int SMALLEST_PAGE = 512;
+
     /** "Perk": what {@code file perk.db} and SQLite's tools go by. */
     static final int APPLICATION_ID = 0x5065726b;
 
@@ -119,11 +122,12 @@ final class Database {
         return JDBC.createConnection("jdbc:sqlite:" + file(folder), properties);
     }
 
-    static boolean isEmpty(Path file) {
+    /** How long the file is, in bytes; -1 if it is not there or nobody can tell. */
+    static long size(Path file) {
         try {
-            return Files.exists(file) && Files.size(file) == 0;
+            return Files.exists(file) ? Files.size(file) : -1;
         } catch (IOException unknown) {
-            return false;
+            return -1;
         }
     }
 

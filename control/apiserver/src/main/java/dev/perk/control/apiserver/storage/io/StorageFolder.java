@@ -38,9 +38,14 @@ public final class StorageFolder implements AutoCloseable {
             Path folder, List<ResourceType> types, Limits limits, Scheduler scheduler) {
         var ballast = new Ballast(folder);
         Path file = Database.file(folder);
-        if (ballast.isLoaded() && Database.isEmpty(file)) {
-            // SQLite would take it for one that was never begun.
+        long size = Database.size(file);
+        // SQLite would take either for a database that was never begun, and begin it.
+        if (ballast.isLoaded() && size == 0) {
             throw new StoreUnavailable.Corrupt(file, "it is empty", null);
+        }
+        if (size > 0 && size < Database.SMALLEST_PAGE) {
+            throw new StoreUnavailable.Corrupt(
+                    file, "only " + size + " bytes are left of it", null);
         }
         StorageFolder opened;
         try {

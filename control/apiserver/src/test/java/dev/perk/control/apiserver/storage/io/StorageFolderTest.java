@@ -39,6 +39,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A data folder, in order and out of order. */
 class StorageFolderTest {
@@ -263,6 +265,20 @@ class StorageFolderTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreUnavailable.Corrupt.class)
                 .hasMessageContaining("is damaged (it is empty)");
+    }
+
+    /** Found by the damage property with seed 39: SQLite began such a file anew. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 511})
+    void aFileOfWhichHardlyAnythingIsLeftIsRefused(int size) throws IOException {
+        fill(1);
+        try (FileChannel file =
+                FileChannel.open(folder.resolve("perk.db"), StandardOpenOption.WRITE)) {
+            file.truncate(size);
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreUnavailable.Corrupt.class)
+                .hasMessageContaining("only " + size + " bytes are left of it");
     }
 
     @Test
