@@ -4,6 +4,8 @@ import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.storage.LogCheck;
 import dev.perk.control.apiserver.storage.LogCheck.Problem;
 import dev.perk.control.apiserver.storage.Recovered;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +20,8 @@ import java.util.List;
  * it, and not after one has crashed.
  */
 public final class StoreCheck {
+    private static final int WRITE_VERSION = 18;
+    private static final int WAL = 2;
     private static final int MOST_OF_SQLITE = 100;
 
     /** What came of it. */
@@ -94,11 +98,30 @@ public final class StoreCheck {
                 : new Verdict.Damaged(file, problems);
     }
 
+    /**
+     * SQLite opens a file of a later write version, but only to read it, which is all that this
+     * check does; perk up could not write. Source: SQLite's Database File Format, 1.3.3.
+     */
+    private void checkHeader() {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] header = in.readNBytes(WRITE_VERSION + 1);
+            if (header.length > WRITE_VERSION && (header[WRITE_VERSION] & 0xff) > WAL) {
+                problem(
+                        "perk.db",
+                        "byte %d is %d (expected: at most %d, or nobody can write to it)"
+                                .formatted(WRITE_VERSION, header[WRITE_VERSION] & 0xff, WAL));
+            }
+        } catch (IOException e) {
+            problem("perk.db", "its header cannot be read: " + e.getMessage());
+        }
+    }
+
     private void problem(String place, String what) {
         problems.add(new Problem(place, what));
     }
 
     private void checkFile(Statement statement) throws SQLException {
+        checkHeader();
         int application = Database.number(statement, "PRAGMA application_id");
         if (application != Database.APPLICATION_ID) {
             problem(

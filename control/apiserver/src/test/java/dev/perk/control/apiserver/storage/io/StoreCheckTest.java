@@ -83,6 +83,24 @@ class StoreCheckTest {
         assertThat(problems()).containsExactly("perk.db: file is not a database");
     }
 
+    /** Found by the damage property with seed -1826: SQLite reads such a file, and no more. */
+    @Test
+    void aFileThatNobodyCanWriteToIsDamaged() throws Exception {
+        fill();
+        byte[] database = Files.readAllBytes(folder.resolve("perk.db"));
+        database[18] = 66;
+        Files.write(folder.resolve("perk.db"), database);
+        assertThat(check())
+                .isInstanceOfSatisfying(
+                        Verdict.Damaged.class,
+                        damaged ->
+                                assertThat(damaged.problems())
+                                        .extracting(problem -> problem.what())
+                                        .contains(
+                                                "byte 18 is 66 (expected: at most 2, or nobody can"
+                                                        + " write to it)"));
+    }
+
     @Test
     void aStoreOfALaterVersionIsNotJudged() throws Exception {
         fill();
