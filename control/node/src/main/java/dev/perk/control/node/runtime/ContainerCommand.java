@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ContainerCommand extends AutoCloseable {
 
-    /** What it reads; closing it is the end of its input. Swallows all if it reads nothing. */
+    /**
+     * What it reads, once it is flushed; closing it is the end of its input. Swallows all if it
+     * reads nothing.
+     */
     OutputStream input();
 
     /** What it writes, also to the standard error if it has a terminal. */

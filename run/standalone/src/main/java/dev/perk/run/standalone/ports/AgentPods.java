@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,8 @@ public record AgentPods(NodeAgent agent) implements PodAccess {
             Output output) {
         var wish = new ContainerCommand.Wish(command, streams.stdin(), streams.tty());
         return switch (agent.exec(pod.namespacedName(), container, wish)) {
-            case ContainerCommand.Result.Begun(ContainerCommand begun) -> talk(begun, output);
+            case ContainerCommand.Result.Begun(ContainerCommand begun) ->
+                    talk(begun, output, output::ended);
             case ContainerCommand.Result.Refused(String why) ->
                     throw ApiException.internal("error executing command in container: " + why);
         };
@@ -36,13 +38,15 @@ public record AgentPods(NodeAgent agent) implements PodAccess {
     @Override
     public Session attach(KubeObject pod, String container, Streams streams, Output output) {
         return switch (agent.attach(pod.namespacedName(), container)) {
-            case ContainerCommand.Result.Begun(ContainerCommand joined) -> talk(joined, output);
+            // How the container ended is in the Pod's status, where kubectl looks for it.
+            case ContainerCommand.Result.Begun(ContainerCommand joined) ->
+                    talk(joined, output, _ -> output.ended(0));
             case ContainerCommand.Result.Refused(String why) ->
                     throw ApiException.internal("error attaching to container: " + why);
         };
     }
 
-    private static Session talk(ContainerCommand command, Output output) {
+    private static Session talk(ContainerCommand command, Output output, IntConsumer whenEnded) {
         CommandPump.start(
                 command,
                 new CommandPump.Listener() {
@@ -58,7 +62,7 @@ public record AgentPods(NodeAgent agent) implements PodAccess {
 
                     @Override
                     public void onEnd(int exitCode) {
-                        output.ended(exitCode);
+                        whenEnded.accept(exitCode);
                     }
 
                     @Override

@@ -30,11 +30,13 @@ final class ProcessCommand implements ContainerCommand {
     private final Process process;
     private final OutputStream input;
     private final Optional<CommandStreams> terminal;
+    private CompletableFuture<Integer> end;
 
     private ProcessCommand(Process process, OutputStream input, Optional<CommandStreams> terminal) {
         this.process = process;
         this.input = input;
         this.terminal = terminal;
+        this.end = process.onExit().thenApply(Process::exitValue);
     }
 
     /**
@@ -58,15 +60,22 @@ final class ProcessCommand implements ContainerCommand {
         }
         Process process = builder.start();
         return new ProcessCommand(
-                        process,
-                        wish.input() ? process.getOutputStream() : OutputStream.nullOutputStream(),
-                        Optional.empty())
-                .followed();
+                process,
+                wish.input() ? process.getOutputStream() : OutputStream.nullOutputStream(),
+                Optional.empty());
     }
 
-    /** What it leaves behind ends with it: it would keep the outputs open. */
-    private ProcessCommand followed() {
-        process.onExit().thenRunAsync(this::kill);
+    /**
+     * The same command, which takes along what it leaves behind when it ends: that would keep the
+     * outputs open.
+     */
+    ProcessCommand endingAltogether() {
+        end =
+                process.onExit()
+                        .thenApplyAsync(ended -> {
+                            kill();
+                            return ended.exitValue();
+                        });
         return this;
     }
 
@@ -101,7 +110,7 @@ final class ProcessCommand implements ContainerCommand {
                             .start();
             streams.begin();
             process.onExit().thenRun(streams::ended);
-            return new ProcessCommand(process, streams.input(), Optional.of(streams)).followed();
+            return new ProcessCommand(process, streams.input(), Optional.of(streams));
         } catch (IOException e) {
             streams.discard();
             throw e;
@@ -134,7 +143,7 @@ final class ProcessCommand implements ContainerCommand {
 
     @Override
     public CompletableFuture<Integer> end() {
-        return process.onExit().thenApply(Process::exitValue);
+        return end.copy();
     }
 
     @Override

@@ -160,7 +160,8 @@ final class ProcessContainer implements Container {
             }
             var found = new ContainerCommand.Wish(line.get(), wish.input(), wish.terminal());
             return new ContainerCommand.Result.Begun(
-                    ProcessCommand.start(surroundings(), found, program.terminals()));
+                    ProcessCommand.start(surroundings(), found, program.terminals())
+                            .endingAltogether());
         } catch (IOException e) {
             return new ContainerCommand.Result.Refused(String.valueOf(e.getMessage()));
         }

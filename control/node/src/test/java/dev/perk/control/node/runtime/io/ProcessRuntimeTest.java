@@ -14,9 +14,11 @@ import dev.perk.control.node.runtime.Sandbox;
 import dev.perk.control.node.runtime.StartResult;
 import dev.perk.kube.io.SystemScheduler;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes, as any user. */
 class ProcessRuntimeTest {
@@ -41,7 +45,7 @@ class ProcessRuntimeTest {
                 "the test's image is made of this machine's Linux programs");
         scheduler = new SystemScheduler();
         images = ImageStore.open(temp.resolve("images"));
-        image = HostImage.load(images, temp, Unpacking.MERGED, "sh", "cat", "sleep");
+        image = HostImage.load(images, temp, Unpacking.MERGED, "sh", "cat", "sleep", "stty");
         runtime = detect();
     }
 
@@ -171,6 +175,60 @@ class ProcessRuntimeTest {
                 .isEqualTo(new ExecResult.Exited(4, "me\n"));
         assertThat(container.exec(List.of("/bin/sleep", "1000"), Duration.ofMillis(200)))
                 .isEqualTo(new ExecResult.TimedOut());
+    }
+
+    @Test
+    void somebodyTalksToACommand() throws Exception {
+        Container container = startSleeper();
+        try (Talk cat = Talk.begin(container, false, "cat")) {
+            cat.say("one\n");
+            assertThat(cat.hear("\n")).isEqualTo("one\n");
+            cat.sayNoMore();
+            assertThat(cat.end()).isZero();
+        }
+        try (Talk shell =
+                Talk.begin(
+                        container,
+                        false,
+                        "/bin/sh",
+                        "-c",
+                        "sleep 1000 & echo $WHO; echo problem >&2; exit 3")) {
+            assertThat(shell.hearAll()).isEqualTo("me\n");
+            assertThat(shell.hearErrors()).isEqualTo("problem\n");
+            assertThat(shell.end()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aCommandGetsATerminalOfTheSizeThatItIsTold() throws Exception {
+        Talk.checkTerminal(startSleeper());
+    }
+
+    @Test
+    void aCommandEndsWithWhoTalkedToIt() throws Exception {
+        Talk talk = Talk.begin(startSleeper(), false, "sleep", "1000");
+        talk.close();
+        assertThat(talk.end()).isEqualTo(137);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aContainerCanBeTalkedTo(boolean onTerminal) throws Exception {
+        var recorder = new Recorder();
+        Container container =
+                start(
+                        sandbox("a"),
+                        shell("read line; echo heard $line; exit 4").talking(onTerminal),
+                        recorder);
+        OutputStream input = container.input().orElseThrow();
+        input.write("you\n".getBytes(StandardCharsets.UTF_8));
+        input.flush();
+        assertThat(recorder.awaitExit().code()).isEqualTo(4);
+        assertThat(recorder.out()).contains("heard you");
+    }
+
+    private Container startSleeper() {
+        return start(sandbox("a"), shell("sleep 1000").env("WHO", "me"), new Recorder());
     }
 
     @Test

@@ -423,16 +423,7 @@ class RuncRuntimeTest {
     @Test
     void aCommandGetsATerminalOfTheSizeThatItIsTold() throws Exception {
         try (Sandbox sandbox = sandbox()) {
-            Container container = startSleeper(sandbox);
-            try (Talk shell = Talk.begin(container, true, "/bin/sh")) {
-                shell.command().resize(132, 43);
-                shell.say("stty size; [ -t 0 ] && echo is a 'terminal'\n"); // its echo differs
-                assertThat(shell.hear("is a terminal\r\n")).contains("43 132");
-                shell.say("sleep 1000\n");
-                shell.hear("sleep 1000\r\n");
-                shell.say("\u0003exit 5\n"); // Ctrl-C ends what runs on the terminal, not the shell
-                assertThat(shell.end()).isEqualTo(5);
-            }
+            Talk.checkTerminal(startSleeper(sandbox));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.perk.control.node.runtime.io;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.perk.control.node.runtime.Container;
 import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerCommand.Result;
@@ -20,8 +22,23 @@ record Talk(ContainerCommand command) implements AutoCloseable {
         };
     }
 
+    /** Has a command say what its terminal is like, and end when Ctrl-C is typed. */
+    static void checkTerminal(Container in) throws Exception {
+        String script =
+                "trap 'exit 5' INT; read line; stty size; [ -t 0 ] && echo waiting;"
+                        + " while :; do sleep 0.05; done";
+        try (Talk talk = begin(in, true, "/bin/sh", "-c", script)) {
+            talk.command().resize(132, 43);
+            talk.say("go\n");
+            assertThat(talk.hear("waiting\r\n")).isEqualTo("go\r\n43 132\r\nwaiting\r\n");
+            talk.say("\u0003");
+            assertThat(talk.end()).isEqualTo(5);
+        }
+    }
+
     void say(String text) throws IOException {
         command.input().write(text.getBytes(StandardCharsets.UTF_8));
+        command.input().flush();
     }
 
     void sayNoMore() throws IOException {
