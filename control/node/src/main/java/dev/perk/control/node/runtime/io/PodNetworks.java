@@ -60,7 +60,7 @@ final class PodNetworks implements AutoCloseable {
      */
     static PodNetworks open(Program ip, InstanceNames names, Subnet preferred) throws IOException {
         // Two that start at the same time must not choose the same network.
-        try (NetworkLock _ = NetworkLock.take()) {
+        try (MachineLock.Held _ = MachineLock.NETWORK.take()) {
             Subnet subnet =
                     preferred
                             .firstFree(Routes.networks(Files.readAllLines(ROUTES)))
@@ -169,7 +169,7 @@ final class PodNetworks implements AutoCloseable {
             }
         }
         if (Files.exists(LINKS.resolve(names.bridge()))) {
-            try (NetworkLock _ = NetworkLock.take()) {
+            try (MachineLock.Held _ = MachineLock.NETWORK.take()) {
                 Masquerade.of(names).remove(isLast(names));
                 // Last: as long as it is there, whoever cleans up looks for the rules.
                 ip.run(List.of("link", "del", names.bridge()));

@@ -73,8 +73,7 @@ public final class Runtimes {
             leftovers.removeProcesses();
             return processes(wish, names, images, obstacle.get());
         }
-        removeOfTheDead();
-        InstanceLock lock = InstanceLock.take(names, dataFolder);
+        InstanceLock lock = takeLock(names, dataFolder);
         List<OciTool> tools = tools(names);
         leftovers.removeContainers(tools, ip());
         leftovers.removeProcesses();
@@ -91,6 +90,13 @@ public final class Runtimes {
         }
         lock.close();
         return processes(wish, names, images, String.join(", ", refusals));
+    }
+
+    private static InstanceLock takeLock(InstanceNames names, Path dataFolder) throws IOException {
+        try (MachineLock.Held _ = MachineLock.START.take()) {
+            removeOfTheDead();
+            return InstanceLock.take(names, dataFolder);
+        }
     }
 
     private static Choice processes(Wish wish, InstanceNames names, ImageStore images, String why)

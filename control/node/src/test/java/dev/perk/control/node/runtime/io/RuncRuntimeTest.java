@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -553,6 +555,21 @@ class RuncRuntimeTest {
         killOneThatRunsAContainer(dead);
         detect(alive).close();
         assertThat(traces(dead)).isEmpty();
+    }
+
+    /** Who cleans up holds the lock of the dead: not a master, as long as it takes. */
+    @Test
+    void aStartWaitsWhileAnotherOneCleansUpInItsFolder(@TempDir Path data) throws Exception {
+        var start = new FutureTask<>(() -> detect(data));
+        try (MachineLock.Held turn = MachineLock.START.take()) {
+            InstanceLock cleaning = InstanceLock.take(InstanceNames.of(data), data);
+            Thread.ofVirtual().start(start);
+            while (!start.isDone() && !turn.here().hasQueuedThreads()) {
+                Thread.onSpinWait();
+            }
+            cleaning.close();
+        }
+        start.get(10, TimeUnit.SECONDS).close();
     }
 
     @Test
