@@ -105,6 +105,7 @@ final class InstanceLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);
+        MachineLock.removeFolderIfEmpty();
         lock.release();
         channel.close();
         HELD.remove(file);
