@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,20 +17,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What one instance on a machine does at a time. */
-enum MachineLock {
+final class MachineLock {
+    private static final Logger log = LoggerFactory.getLogger(MachineLock.class);
+
     /** Changes of what all share: which networks are taken, whether the machine forwards. */
-    NETWORK,
+    static final MachineLock NETWORK = new MachineLock("network");
 
     /**
      * Starts: who cleans up after the dead holds the locks of their data folders for a moment, and
      * a start on one of these would take that for a living master.
      */
-    START;
+    static final MachineLock START = new MachineLock("start");
 
-    private static final Logger log = LoggerFactory.getLogger(MachineLock.class);
+    private final String name;
 
     /** A file lock is the process's, whichever thread asked for it. */
     private final ReentrantLock here = new ReentrantLock();
+
+    private MachineLock(String name) {
+        this.name = name;
+    }
 
     /**
      * Waits until nobody else has it. The kernel lets go of it when the process ends.
@@ -41,7 +46,7 @@ enum MachineLock {
     Held take() throws IOException {
         here.lock();
         try {
-            Path path = InstanceNames.root().resolve(name().toLowerCase(Locale.ROOT));
+            Path path = InstanceNames.root().resolve(name);
             while (true) {
                 Optional<Held> held = take(path);
                 if (held.isPresent()) {
