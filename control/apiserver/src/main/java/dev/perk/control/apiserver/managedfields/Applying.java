@@ -115,12 +115,13 @@ public record Applying(Ownership ownership, String manager, boolean force) {
         FieldSet declared =
                 managed.entries().values().stream()
                         .map(ManagedFields.Owned::fields)
-                        .reduce(FieldSet.NONE, FieldSet::union)
-                        .withNamedFields(type);
-        var owned = Pruning.without(type, merged, all.difference(staying.union(declared)));
+                        .reduce(FieldSet.NONE, FieldSet::union);
+        FieldSet wanted = staying.union(declared.withNamedFields(type));
+        var owned = Pruning.without(type, merged, all.difference(wanted));
         FieldSet ownedFields = DeclaredFields.of(type, owned).withNamedFields(type);
         // Only what was this manager's can go: parts of it that nobody else had before stay.
-        FieldSet going = all.difference(ownedFields).intersection(given);
+        // What is declared stays, even if nothing of what hung on it does.
+        FieldSet going = all.difference(ownedFields).intersection(given).difference(declared);
         return (ObjectNode) Pruning.without(type, merged, going);
     }
 }

@@ -18,7 +18,7 @@ class PatchRoundsTest {
 
     /** Found by {@code PatchFuzz}. */
     @ParameterizedTest
-    @ValueSource(longs = {92, 1_014_220})
+    @ValueSource(longs = {92, 1_014_220, 653_457_968_164L})
     void whatFailedOnceDoesNotFailAgain(long seed) {
         assertThat(PatchRounds.run(seed)).isEmpty();
     }
