@@ -11,6 +11,7 @@ import dev.perk.run.cli.simulate.Simulate;
 import dev.perk.run.cli.why.Why;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** The {@code perk} command. What it can do is in its subcommands. */
 @Command(
@@ -33,7 +34,10 @@ import picocli.CommandLine.Command;
             Gateway.class,
             Queue.class
         },
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT)
 public final class Main {
 
     private Main() {}
