@@ -141,8 +141,8 @@ public final class Autoscaler implements AutoCloseable {
             return NO_PODS;
         }
         return switch (collector.measure(revision, metric, now)) {
-            case Measurement.Load(double stable, double panic) ->
-                    new Observation.Load(ready.getAsInt(), stable, panic);
+            case Measurement.Load(double stable, double panic, double inFlight) ->
+                    new Observation.Load(ready.getAsInt(), stable, panic, inFlight);
             case Measurement.NoData _ -> NO_DATA;
             case Measurement.NotCollecting _ -> NOT_COLLECTING;
         };

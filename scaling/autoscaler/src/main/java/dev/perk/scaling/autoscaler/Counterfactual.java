@@ -44,11 +44,11 @@ record Counterfactual(String unit, Optional<Change> more, Optional<Change> less)
     }
 
     private static int pods(DecisionStep step, Observation.Load seen, double extra) {
-        var other =
-                new Observation.Load(
-                        seen.readyPods(),
-                        Math.max(0, seen.stable() + extra),
-                        Math.max(0, seen.panic() + extra));
+        double stable = Math.max(0, seen.stable() + extra);
+        double panic = Math.max(0, seen.panic() + extra);
+        // How many come each second says nothing of how many are there at a time.
+        double inFlight = step.spec().metric() == ScalingMetric.RPS ? seen.inFlight() : stable;
+        var other = new Observation.Load(seen.readyPods(), stable, panic, inFlight);
         return switch (KpaDecider.decide(step.spec(), other, step.before(), step.time())) {
             case Decision.Scale scale -> scale.desiredPods();
             case Decision.Keep _ -> throw new IllegalStateException("no decision about a load");

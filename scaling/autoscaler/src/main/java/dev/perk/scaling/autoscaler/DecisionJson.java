@@ -29,8 +29,11 @@ public final class DecisionJson {
         json.set("spec", spec(step.spec()));
         ObjectNode seen = json.putObject("seen");
         switch (step.seen()) {
-            case Observation.Load(int ready, double stable, double panic) ->
-                    seen.put("readyPods", ready).put("stable", stable).put("panic", panic);
+            case Observation.Load(int ready, double stable, double panic, double inFlight) ->
+                    seen.put("readyPods", ready)
+                            .put("stable", stable)
+                            .put("panic", panic)
+                            .put("inFlight", inFlight);
             case Observation.Unknown(String why) -> seen.put("unknown", why);
         }
         json.set("before", state(step.before()));
@@ -131,7 +134,8 @@ public final class DecisionJson {
                 : new Observation.Load(
                         field(json, "readyPods").asInt(),
                         number(json, "stable"),
-                        number(json, "panic"));
+                        number(json, "panic"),
+                        number(json, "inFlight"));
     }
 
     private static DeciderState readState(JsonNode json) {

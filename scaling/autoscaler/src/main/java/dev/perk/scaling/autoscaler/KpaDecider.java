@@ -12,7 +12,9 @@ import java.time.Instant;
  * of the revision are no part of this: they are applied by whoever scales.
  *
  * <p>Source: {@code knative/serving pkg/autoscaler/scaling/autoscaler.go}, in its order of
- * operations.
+ * operations; but there, a revision counted in requests per second falls asleep under a request
+ * that takes longer than the window. See {@code
+ * docs/adr/0015-nobody-in-flight-loses-the-last-pod.md}.
  */
 public final class KpaDecider {
     private static final Mode STABLE = new Mode.Stable();
@@ -58,6 +60,10 @@ public final class KpaDecider {
             if (delay.most() > wish.pods()) {
                 wish = new Wish(delay.most(), Rule.SCALE_DOWN_DELAY);
             }
+        }
+        // After all that is remembered, so that the next decision is the reference's again.
+        if (wish.pods() == 0 && load.inFlight() > 0) {
+            wish = new Wish(1, Rule.IN_FLIGHT);
         }
         return new Decision.Scale(
                 wish.pods(),

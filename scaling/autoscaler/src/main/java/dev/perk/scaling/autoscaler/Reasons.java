@@ -51,6 +51,12 @@ final class Reasons {
             case SCALE_DOWN_DELAY ->
                     "keeps %s, as they were wanted within the last %d s"
                             .formatted(pods(pods), spec.scaleDownDelay().toSeconds());
+            case IN_FLIGHT ->
+                    "wants %s, and not 0, for requests in flight within the last %d s, %s on average"
+                            .formatted(
+                                    pods(pods),
+                                    spec.stableWindow().toSeconds(),
+                                    GoNumber.print(seen.inFlight()));
             case NO_DATA -> throw new IllegalStateException("decided without data: " + decision);
         };
     }
@@ -65,6 +71,9 @@ final class Reasons {
         inputs.put("readyPods", Integer.toString(decision.seen().readyPods()));
         inputs.put("stable", GoNumber.print(decision.seen().stable()));
         inputs.put("panic", GoNumber.print(decision.seen().panic()));
+        if (decision.rule() == Rule.IN_FLIGHT) {
+            inputs.put("inFlight", GoNumber.print(decision.seen().inFlight()));
+        }
         inputs.put("target", GoNumber.print(decision.spec().target().value()));
         inputs.put("excessBurstCapacity", Integer.toString(decision.excessBurstCapacity()));
         switch (decision.next().mode()) {

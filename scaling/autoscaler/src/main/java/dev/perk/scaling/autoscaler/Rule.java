@@ -16,6 +16,8 @@ public enum Rule {
     ACTIVATION_SCALE("ActivationScale"),
     /** scale-down-delay remembers that more was wanted. */
     SCALE_DOWN_DELAY("ScaleDownDelay"),
+    /** Load is counted in requests per second and there is none, but somebody is still there. */
+    IN_FLIGHT("InFlight"),
     /** Nothing could be seen. */
     NO_DATA("NoData");
 

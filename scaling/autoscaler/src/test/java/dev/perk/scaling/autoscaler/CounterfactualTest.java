@@ -49,6 +49,18 @@ class CounterfactualTest {
         assertThat(Counterfactual.of(step).more()).hasValue(new Counterfactual.Change(71, 10));
     }
 
+    /** However few come: they are no longer what keeps the last pod. */
+    @Example
+    void fewerRequestsPerSecondTakeNoPodFromWhoIsInFlight() {
+        DeciderSpec rps = new DeciderSpecBuilder().target(10).metric(ScalingMetric.RPS).build();
+        var seen = new Observation.Load(1, 3, 3, 2);
+        DecisionStep step = step(rps, seen, stable());
+        assertThat(step.decision().pods()).isEqualTo(1);
+        assertThat(Counterfactual.of(step).less()).isEmpty();
+        assertThat(Counterfactual.of(step(rps, new Observation.Load(1, 3, 3, 0), stable())).less())
+                .hasValue(new Counterfactual.Change(3, 0));
+    }
+
     @Property(tries = 500)
     void isTheLeastThatTheDeciderItselfAnswersTo(
             @ForAll @IntRange(max = 20) int ready,
@@ -99,7 +111,10 @@ class CounterfactualTest {
 
     private static DecisionStep step(
             DeciderSpec spec, int ready, double stable, double panic, DeciderState before) {
-        var seen = new Observation.Load(ready, stable, panic);
+        return step(spec, new Observation.Load(ready, stable, panic), before);
+    }
+
+    private static DecisionStep step(DeciderSpec spec, Observation.Load seen, DeciderState before) {
         return new DecisionStep(
                 HELLO,
                 FakeClock.START,

@@ -1,6 +1,7 @@
 package dev.perk.scaling.autoscaler;
 
 import static dev.perk.scaling.autoscaler.Rule.ACTIVATION_SCALE;
+import static dev.perk.scaling.autoscaler.Rule.IN_FLIGHT;
 import static dev.perk.scaling.autoscaler.Rule.PANIC_HOLD;
 import static dev.perk.scaling.autoscaler.Rule.RATE_LIMITED_DOWN;
 import static dev.perk.scaling.autoscaler.Rule.SCALE_DOWN_DELAY;
@@ -8,6 +9,7 @@ import static dev.perk.scaling.autoscaler.Rule.STABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.scaling.DeciderSpec;
+import dev.perk.api.scaling.ScalingMetric;
 import dev.perk.api.why.Reason;
 import dev.perk.testing.testkit.DeciderSpecBuilder;
 import dev.perk.testing.testkit.FakeClock;
@@ -333,6 +335,47 @@ class KpaDeciderTest {
         assertDecision(decide(0, ready, load, load), pods, excess);
     }
 
+    /** Upstream wants no pod here: its requests per second count who comes, not who is there. */
+    @Test
+    void nobodyInFlightLosesTheLastPodWhateverIsCounted() {
+        spec = new DeciderSpecBuilder().target(10).metric(ScalingMetric.RPS).build();
+        Decision.Scale decision = decide(0, 1, 0, 0, 0.25);
+        assertThat(decision.desiredPods()).isEqualTo(1);
+        assertThat(decision.rule()).isEqualTo(IN_FLIGHT);
+        assertThat(decision.reason().text())
+                .isEqualTo(
+                        "wants 1 pod, and not 0, for requests in flight within the last 60 s, 0.25"
+                                + " on average");
+        assertThat(decision.reason().inputs()).containsEntry("inFlight", "0.25");
+        assertThat(decide(2, 0, 0, 0, 0.25).desiredPods()).as("held without a pod").isEqualTo(1);
+        assertThat(decide(4, 1, 0, 0, 0).desiredPods()).as("gone").isZero();
+    }
+
+    @Test
+    void whoIsInFlightKeepsNoMoreThanTheLastPod() {
+        DeciderSpecBuilder rps = new DeciderSpecBuilder().target(10).metric(ScalingMetric.RPS);
+        spec = rps.build();
+        assertThat(decide(0, 8, 0, 0, 500).desiredPods()).isEqualTo(4);
+        assertThat(decide(2, 4, 5, 5, 500).rule()).isEqualTo(RATE_LIMITED_DOWN);
+        assertThat(decide(4, 2, 15, 15, 500).rule()).isEqualTo(STABLE);
+        spec = rps.unreachable().build();
+        assertThat(decide(6, 8, 0, 0, 500).desiredPods()).isEqualTo(1);
+    }
+
+    /** The delay remembers what upstream's does: zero. */
+    @Test
+    void keepingTheLastPodIsNotRemembered() {
+        spec =
+                new DeciderSpecBuilder()
+                        .target(10)
+                        .metric(ScalingMetric.RPS)
+                        .scaleDownDelay(Duration.ofSeconds(30))
+                        .build();
+        state = DeciderState.initial(spec, 1, at(0));
+        assertThat(decide(0, 1, 0, 0, 1).rule()).isEqualTo(IN_FLIGHT);
+        assertThat(decide(2, 1, 0, 0, 0).desiredPods()).isZero();
+    }
+
     /** Example 7.11. */
     @Test
     void activationScaleAppliesWheneverThereIsLoad() {
@@ -412,7 +455,12 @@ class KpaDeciderTest {
     }
 
     private Decision.Scale decide(long second, int ready, double stable, double panic) {
-        var seen = new Observation.Load(ready, stable, panic);
+        return decide(second, ready, stable, panic, stable);
+    }
+
+    private Decision.Scale decide(
+            long second, int ready, double stable, double panic, double inFlight) {
+        var seen = new Observation.Load(ready, stable, panic, inFlight);
         var decision = (Decision.Scale) KpaDecider.decide(spec, seen, state, at(second));
         state = decision.next();
         return decision;

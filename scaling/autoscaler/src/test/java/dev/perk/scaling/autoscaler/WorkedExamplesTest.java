@@ -16,10 +16,12 @@ import dev.perk.testing.testkit.DeciderSpecBuilder;
 import dev.perk.testing.testkit.FakeClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The worked examples of the specification that go through the windows: 7.1, 7.4 and the deciding
- * half of 7.7. Windows of 60 s and 6 s, target 70 of 100, burst capacity 211.
+ * The worked examples of the specification that go through the windows: 7.1, 7.4, the deciding half
+ * of 7.7 and the rounding of 7.16. Windows of 60 s and 6 s, target 70 of 100, burst capacity 211.
  */
 class WorkedExamplesTest {
     private static final RevisionKey HELLO = new RevisionKey("default", "hello-00001");
@@ -138,6 +140,16 @@ class WorkedExamplesTest {
         }
     }
 
+    /** 7.16: averages are rounded to six decimals first, and the rest decides about a pod. */
+    @ParameterizedTest
+    @CsvSource({"70.0000004, 70, 1", "70.0000006, 70.000001, 2"})
+    void aMillionthOfARequestAsksForAPod(double concurrency, double average, int pods) {
+        load(concurrency);
+        Decision.Scale decision = decide(1);
+        assertThat(decision.seen()).isEqualTo(new Observation.Load(1, average, average));
+        assertThat(decision.desiredPods()).isEqualTo(pods);
+    }
+
     private void load(double concurrency) {
         collector.record(HELLO, Stat.ofActivator("activator", concurrency, concurrency));
     }
@@ -146,7 +158,7 @@ class WorkedExamplesTest {
         var load =
                 (Measurement.Load)
                         collector.measure(HELLO, ScalingMetric.CONCURRENCY, clock.instant());
-        var seen = new Observation.Load(ready, load.stable(), load.panic());
+        var seen = new Observation.Load(ready, load.stable(), load.panic(), load.inFlight());
         var decision = (Decision.Scale) KpaDecider.decide(spec, seen, state, clock.instant());
         state = decision.next();
         return decision;

@@ -100,11 +100,12 @@ final class MetricCollection {
         if (spec.scrapes() && stableConcurrency.isEmpty(now)) {
             return new Measurement.NoData();
         }
+        double inFlight = stableConcurrency.average(now);
         return switch (metric) {
             case CONCURRENCY ->
-                    new Measurement.Load(
-                            stableConcurrency.average(now), panicConcurrency.average(now));
-            case RPS -> new Measurement.Load(stableRps.average(now), panicRps.average(now));
+                    new Measurement.Load(inFlight, panicConcurrency.average(now), inFlight);
+            case RPS ->
+                    new Measurement.Load(stableRps.average(now), panicRps.average(now), inFlight);
         };
     }
 }

@@ -59,7 +59,7 @@ class CollectorTest {
         collector.forget(HELLO);
         assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.NotCollecting());
         collector.collect(HELLO, PUSHED);
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0, 0));
     }
 
     @Test
@@ -72,8 +72,8 @@ class CollectorTest {
         clock.advance("2s");
 
         assertThat(asked).containsExactly(HELLO, HELLO);
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(15, 15));
-        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(30, 30));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(15, 15, 15));
+        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(30, 30, 15));
     }
 
     @Test
@@ -95,7 +95,7 @@ class CollectorTest {
         collector.start();
         clock.advance("3s");
         assertThat(asked).isEmpty();
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0, 0));
     }
 
     /** TestMetricCollectorNoDataError. */
@@ -104,9 +104,9 @@ class CollectorTest {
         collector.collect(HELLO, SCRAPED);
         assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.NoData());
         collector.record(HELLO, concurrency(5));
-        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(0, 0));
+        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(0, 0, 5));
         clock.advance("60s");
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0, 0, 0));
         clock.advance("1s");
         assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.NoData());
     }
@@ -118,12 +118,12 @@ class CollectorTest {
         collector.start();
         answers.add(new Scrape.Answered(stat(6, 4, 9, 7)));
         clock.advance("1s");
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(2, 2));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(2, 2, 2));
 
         collector.record(HELLO, Stat.ofActivator("activator", 4, 7));
 
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6));
-        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(9, 9));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6, 6));
+        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(9, 9, 6));
     }
 
     @Test
@@ -132,7 +132,7 @@ class CollectorTest {
         for (int activator = 0; activator < 4; activator++) {
             collector.record(HELLO, Stat.ofActivator("activator-" + activator, 2.5, 1));
         }
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(10, 10));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(10, 10, 10));
     }
 
     @Test
@@ -162,7 +162,7 @@ class CollectorTest {
                 new MetricSpec(
                         Duration.ofSeconds(120), Duration.ofSeconds(12), "", Aggregation.LINEAR));
         collector.record(HELLO, concurrency(6));
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6, 6));
     }
 
     /** Only a change of the failure is told, not every failed scrape. */
@@ -220,7 +220,7 @@ class CollectorTest {
         breaking.start();
         clock.advance("2s");
         assertThat(breaking.measure(OTHER, ScalingMetric.RPS, clock.instant()))
-                .isEqualTo(new Measurement.Load(1, 1));
+                .isEqualTo(new Measurement.Load(1, 1, 1));
         assertThat(breaking.failure(HELLO).orElseThrow().message()).contains("no route");
     }
 
@@ -264,7 +264,8 @@ class CollectorTest {
                 .isEqualTo(Recorded.TOO_LATE);
         assertThat(collector.record(HELLO, concurrency(9).at(now.plusSeconds(11))))
                 .isEqualTo(Recorded.TOO_EARLY);
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(0.133333, 3));
+        assertThat(measure(ScalingMetric.CONCURRENCY))
+                .isEqualTo(new Measurement.Load(0.133333, 3, 0.133333));
     }
 
     @Test
@@ -275,7 +276,7 @@ class CollectorTest {
         assertThat(collector.record(HELLO, report)).isEqualTo(Recorded.COUNTED);
         assertThat(collector.record(HELLO, report)).isEqualTo(Recorded.DUPLICATE);
         assertThat(collector.record(HELLO, next)).isEqualTo(Recorded.COUNTED);
-        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6));
+        assertThat(measure(ScalingMetric.CONCURRENCY)).isEqualTo(new Measurement.Load(6, 6, 6));
     }
 
     /** An activator names no uptime, so two equal reports may be two reports. */
@@ -306,8 +307,9 @@ class CollectorTest {
             }
         }
         assertThat(measure(ScalingMetric.CONCURRENCY))
-                .isEqualTo(new Measurement.Load(40_000, 40_000));
-        assertThat(measure(ScalingMetric.RPS)).isEqualTo(new Measurement.Load(80_000, 80_000));
+                .isEqualTo(new Measurement.Load(40_000, 40_000, 40_000));
+        assertThat(measure(ScalingMetric.RPS))
+                .isEqualTo(new Measurement.Load(80_000, 80_000, 40_000));
         assertThat(collector.counts()).containsEntry(Recorded.COUNTED, 40_000L);
     }
 

@@ -68,8 +68,8 @@ public class DeciderBenchmark {
                 collector.measure(keys[at], ScalingMetric.CONCURRENCY, ScalingRevisions.NOW);
         Observation seen =
                 switch (measured) {
-                    case Measurement.Load(double stable, double panic) ->
-                            new Observation.Load(at % 4, stable, panic);
+                    case Measurement.Load(double stable, double panic, double inFlight) ->
+                            new Observation.Load(at % 4, stable, panic, inFlight);
                     case Measurement.NoData _ -> throw new IllegalStateException("no data");
                     case Measurement.NotCollecting _ -> throw new IllegalStateException("unknown");
                 };

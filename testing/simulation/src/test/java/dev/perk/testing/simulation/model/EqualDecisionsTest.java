@@ -56,6 +56,12 @@ class EqualDecisionsTest {
                         0.05,
                         t -> 12 * step(t, 200)),
                 shape(
+                        "requests per second that outlast the window",
+                        Map.of("metric", "rps", "target", "10", "window", "10s"),
+                        900,
+                        45,
+                        t -> t % 150 < 5 ? 4 : 0),
+                shape(
                         "weighted-exponential",
                         Map.of(
                                 "metric-aggregation-algorithm",

@@ -29,7 +29,10 @@ final class ModelDecider {
         }
     }
 
-    void decide(double now, int readyPods, double stable, double panic) {
+    /**
+     * @param inFlight stable concurrency, whatever {@code stable} counts
+     */
+    void decide(double now, int readyPods, double stable, double panic, double inFlight) {
         double ready = Math.max(1, readyPods);
         double maxUp = Math.ceil(UP * ready);
         double maxDown = Math.floor(ready / DOWN);
@@ -55,6 +58,10 @@ final class ModelDecider {
         }
         if (settings.delay() > 0) {
             desired = mostWithinDelay((long) Math.floor(now / 2));
+        }
+        // The one step that the specification does not have.
+        if (desired == 0 && inFlight > 0) {
+            desired = 1;
         }
         excessBurst =
                 settings.burst() <= 0

@@ -35,6 +35,7 @@ final class SecondOpinion {
     private final ModelSettings settings;
     private final ModelWindow stable;
     private final ModelWindow panic;
+    private final ModelWindow inFlight;
     private final ModelDecider decider;
     private final ModelScaler scaler;
 
@@ -45,6 +46,7 @@ final class SecondOpinion {
         settings = new ModelSettings(annotations, containerConcurrency);
         stable = new ModelWindow(settings.stableWindow(), settings.weighted());
         panic = new ModelWindow(settings.panicWindow(), settings.weighted());
+        inFlight = new ModelWindow(settings.stableWindow(), settings.weighted());
         double begin = seconds(arrivals.begin());
         decider = new ModelDecider(settings, settings.min(), begin);
         scaler = new ModelScaler(settings, settings.min(), begin);
@@ -73,11 +75,11 @@ final class SecondOpinion {
     }
 
     private void stat(Instant time, Stat stat) {
+        double concurrency =
+                stat.averageConcurrentRequests() - stat.averageProxiedConcurrentRequests();
         double load =
-                settings.rps()
-                        ? stat.requestCount() - stat.proxiedRequestCount()
-                        : stat.averageConcurrentRequests()
-                                - stat.averageProxiedConcurrentRequests();
+                settings.rps() ? stat.requestCount() - stat.proxiedRequestCount() : concurrency;
+        inFlight.record(time.getEpochSecond(), concurrency);
         stable.record(time.getEpochSecond(), load);
         panic.record(time.getEpochSecond(), load);
     }
@@ -95,7 +97,9 @@ final class SecondOpinion {
         double p = panic.average(second);
         check(step.time(), "stable load within", true, near(s, seen.stable()));
         check(step.time(), "panic load within", true, near(p, seen.panic()));
-        decider.decide(seconds(step.time()), seen.readyPods(), s, p);
+        double there = inFlight.average(second);
+        check(step.time(), "in flight within", true, near(there, seen.inFlight()));
+        decider.decide(seconds(step.time()), seen.readyPods(), s, p, there);
         Decision.Scale made = (Decision.Scale) step.decision();
         check(step.time(), "pods", decider.desired, made.desiredPods());
         check(step.time(), "burst capacity", decider.excessBurst, made.excessBurstCapacity());
