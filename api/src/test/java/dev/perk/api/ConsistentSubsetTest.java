@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Upstream: knative/pkg hash/hash_test.go (TestChooseSubset), hash/bucketer_test.go. */
 class ConsistentSubsetTest {
@@ -31,6 +33,20 @@ class ConsistentSubsetTest {
     void findsTheOwnersOfKeysAsTheReferenceDoes() {
         assertThat(owner(2, "knative-testing/succulent")).isEqualTo("as-bucket-00-of-02");
         assertThat(owner(2, "knative-testing/plant")).isEqualTo("as-bucket-01-of-02");
+    }
+
+    /** The specification's §5.2, of 3 and of 10 buckets. */
+    @ParameterizedTest
+    @CsvSource({
+        "default/hello-00001,       0, 5",
+        "default/hello-00002,       1, 8",
+        "default/autoscale-go-00001, 0, 2",
+        "prod/checkout-00007,       2, 3",
+        "team-a/api-00012,          2, 6",
+    })
+    void findsTheAutoscalerOfARevision(String key, int ofThree, int ofTen) {
+        assertThat(bucket(3, key)).isEqualTo("autoscaler-bucket-%02d-of-03".formatted(ofThree));
+        assertThat(bucket(10, key)).isEqualTo("autoscaler-bucket-%02d-of-10".formatted(ofTen));
     }
 
     @Test
@@ -67,9 +83,17 @@ class ConsistentSubsetTest {
     }
 
     private static String owner(int buckets, String key) {
+        return owner("as-bucket", buckets, key);
+    }
+
+    private static String bucket(int buckets, String key) {
+        return owner("autoscaler-bucket", buckets, key);
+    }
+
+    private static String owner(String prefix, int buckets, String key) {
         List<String> names =
                 IntStream.range(0, buckets)
-                        .mapToObj(i -> String.format("as-bucket-%02d-of-%02d", i, buckets))
+                        .mapToObj(i -> String.format("%s-%02d-of-%02d", prefix, i, buckets))
                         .toList();
         return choose(names, 1, key).iterator().next();
     }

@@ -1,10 +1,14 @@
 package dev.perk.api.config;
 
 import static dev.perk.api.config.Problems.problems;
+import static java.util.Map.entry;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,82 @@ class AutoscalerConfigTest {
         assertThat(config.panicThresholdPercentage()).isEqualTo(200);
         assertThat(config.scaleToZeroGracePeriod()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.podAutoscalerClass()).isEqualTo("kpa.autoscaling.knative.dev");
+    }
+
+    private static final Map<String, Function<AutoscalerConfig, Object>> KEYS =
+            Map.ofEntries(
+                    entry("pod-autoscaler-class", AutoscalerConfig::podAutoscalerClass),
+                    entry("enable-scale-to-zero", AutoscalerConfig::enableScaleToZero),
+                    entry("allow-zero-initial-scale", AutoscalerConfig::allowZeroInitialScale),
+                    entry("initial-scale", AutoscalerConfig::initialScale),
+                    entry("min-scale", AutoscalerConfig::minScale),
+                    entry("max-scale", AutoscalerConfig::maxScale),
+                    entry("max-scale-limit", AutoscalerConfig::maxScaleLimit),
+                    entry("max-scale-up-rate", AutoscalerConfig::maxScaleUpRate),
+                    entry("max-scale-down-rate", AutoscalerConfig::maxScaleDownRate),
+                    entry(
+                            "container-concurrency-target-percentage",
+                            AutoscalerConfig::containerConcurrencyTargetFraction),
+                    entry(
+                            "container-concurrency-target-default",
+                            AutoscalerConfig::containerConcurrencyTargetDefault),
+                    entry("requests-per-second-target-default", AutoscalerConfig::rpsTargetDefault),
+                    entry("target-burst-capacity", AutoscalerConfig::targetBurstCapacity),
+                    entry("activator-capacity", AutoscalerConfig::activatorCapacity),
+                    entry("stable-window", AutoscalerConfig::stableWindow),
+                    entry("panic-window-percentage", AutoscalerConfig::panicWindowPercentage),
+                    entry("panic-threshold-percentage", AutoscalerConfig::panicThresholdPercentage),
+                    entry("scale-to-zero-grace-period", AutoscalerConfig::scaleToZeroGracePeriod),
+                    entry(
+                            "scale-to-zero-pod-retention-period",
+                            AutoscalerConfig::scaleToZeroPodRetention),
+                    entry("scale-down-delay", AutoscalerConfig::scaleDownDelay));
+
+    /** The specification's §2.6, row by row: the key, its default, another value, and as read. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "pod-autoscaler-class, kpa.autoscaling.knative.dev, ' my.example.com ', my.example.com",
+        "enable-scale-to-zero, true, F, false",
+        "allow-zero-initial-scale, false, True, true",
+        "initial-scale, 1, 2147483647, 2147483647",
+        "min-scale, 0, 2, 2",
+        "max-scale, 0, 7, 7",
+        "max-scale-limit, 0, 9, 9",
+        "max-scale-up-rate, 1000.0, 1.1, 1.1",
+        "max-scale-down-rate, 2.0, 1.1, 1.1",
+        "container-concurrency-target-percentage, 0.7, 55, 0.55",
+        "container-concurrency-target-default, 100.0, 0.5, 0.5",
+        "requests-per-second-target-default, 200.0, 0.01, 0.01",
+        "target-burst-capacity, 211.0, -1, -1.0",
+        "activator-capacity, 100.0, 1, 1.0",
+        "stable-window, PT1M, 1h, PT1H",
+        "panic-window-percentage, 10.0, 100, 100.0",
+        "panic-threshold-percentage, 200.0, 5, 5.0",
+        "scale-to-zero-grace-period, PT30S, 1s, PT1S",
+        "scale-to-zero-pod-retention-period, PT0S, 90s, PT1M30S",
+        "scale-down-delay, PT0S, 15m, PT15M",
+    })
+    void everyKeyIsReadAndHasKnativesDefault(
+            String key, String byDefault, String value, String read) {
+        Function<AutoscalerConfig, Object> field = requireNonNull(KEYS.get(key), key);
+        assertThat(field.apply(AutoscalerConfig.parse(Map.of()))).hasToString(byDefault);
+        Map<String, String> data = new HashMap<>(Map.of(key, value));
+        if (key.equals("max-scale-limit")) {
+            data.put("max-scale", value); // which a limit asks for
+        }
+        assertThat(field.apply(AutoscalerConfig.parse(data))).hasToString(read);
+    }
+
+    /** §2.6: booleans as Go reads them; numbers are not trimmed. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, true", "t, true", "T, true", "TRUE, true", "true, true", "True, true",
+        "0, false", "f, false", "F, false", "FALSE, false", "false, false", "False, false",
+    })
+    void booleansAreGos(String text, boolean value) {
+        assertThat(AutoscalerConfig.parse(Map.of("enable-scale-to-zero", text)).enableScaleToZero())
+                .isEqualTo(value);
+        assertThat(problems(() -> AutoscalerConfig.parse(Map.of("min-scale", " 3")))).hasSize(1);
     }
 
     @ParameterizedTest

@@ -34,6 +34,7 @@ class DeciderSpecTest {
                 "target 150, no cc                | concurrency |  0 | 150 |  - | 105 | 150",
                 "a target too small for a pod     | concurrency |  0 | .005 | 100 | .01 | .005",
                 "rps                              | rps         |  0 |  - |   - | 140 | 200",
+                "rps target 150, example 7.10     | rps         |  0 | 150 |  - | 105 | 150",
                 "rps target 300                   | rps         |  0 | 300 |  - | 210 | 300",
                 "rps utilization 75               | rps         |  0 |  - |  75 | 150 | 200",
                 "rps is not limited by cc         | rps         | 10 | 300 |  - | 210 | 300",

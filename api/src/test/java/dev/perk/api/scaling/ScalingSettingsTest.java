@@ -1,11 +1,14 @@
 package dev.perk.api.scaling;
 
+import static java.util.Map.entry;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.config.AutoscalerConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +47,57 @@ class ScalingSettingsTest {
                 .isEqualTo(Duration.ofSeconds(42));
         assertThat(settings("metricAggregationAlgorithm", "weightedExponential").aggregation())
                 .isEqualTo(Aggregation.WEIGHTED_EXPONENTIAL);
+    }
+
+    private static final Map<String, Function<ScalingSettings, Object>> KEYS =
+            Map.ofEntries(
+                    entry("metric", ScalingSettings::metric),
+                    entry("target", ScalingSettings::target),
+                    entry("target-utilization-percentage", ScalingSettings::targetUtilization),
+                    entry("target-burst-capacity", ScalingSettings::targetBurstCapacity),
+                    entry("window", ScalingSettings::stableWindow),
+                    entry("panic-window-percentage", ScalingSettings::panicWindow),
+                    entry("panic-threshold-percentage", ScalingSettings::panicThreshold),
+                    entry("min-scale", settings -> settings.bounds(Reachability.UNKNOWN).min()),
+                    entry("max-scale", settings -> settings.bounds(Reachability.UNKNOWN).max()),
+                    entry("initial-scale", ScalingSettings::initialScale),
+                    entry("activation-scale", ScalingSettings::activationScale),
+                    entry("scale-down-delay", ScalingSettings::scaleDownDelay),
+                    entry(
+                            "scale-to-zero-pod-retention-period",
+                            settings -> settings.podRetention(Reachability.UNKNOWN)),
+                    entry("metric-aggregation-algorithm", ScalingSettings::aggregation));
+
+    /** The specification's §2.7, row by row: a key, its alias, a value, and as read. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "metric, -, rps, RPS",
+                "target, -, 12.5, OptionalDouble[12.5]",
+                "target-utilization-percentage, targetUtilizationPercentage, 1,"
+                        + " OptionalDouble[0.01]",
+                "target-burst-capacity, targetBurstCapacity, -1, -1.0",
+                "window, -, 1m5s, PT1M5S",
+                "panic-window-percentage, panicWindowPercentage, 25, PT15S",
+                "panic-threshold-percentage, panicThresholdPercentage, 150, 1.5",
+                "min-scale, minScale, 4, 4",
+                "max-scale, maxScale, 5, 5",
+                "initial-scale, initialScale, 6, 6",
+                "activation-scale, -, 7, 7",
+                "scale-down-delay, scaleDownDelay, 15m, PT15M",
+                "scale-to-zero-pod-retention-period, scaleToZeroPodRetentionPeriod, 1.5s, PT1.5S",
+                "metric-aggregation-algorithm, metricAggregationAlgorithm, weighted-exponential,"
+                        + " WEIGHTED_EXPONENTIAL",
+            })
+    void whatARevisionSaysWinsOverTheCluster(
+            String key, String aliasOrNull, String value, String read) {
+        Function<ScalingSettings, Object> field = requireNonNull(KEYS.get(key), key);
+        assertThat(field.apply(settings(key, value))).hasToString(read);
+        if (aliasOrNull != null) {
+            assertThat(field.apply(settings(aliasOrNull, value))).hasToString(read);
+        }
+        assertThat(field.apply(settings()).toString()).as("the cluster's").isNotEqualTo(read);
     }
 
     @Test

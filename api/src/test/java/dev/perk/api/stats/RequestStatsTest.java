@@ -24,6 +24,22 @@ class RequestStatsTest {
         assertThat(stats.report(at(1000))).isEqualTo(new RequestStats.Report(1, 0, 1, 0));
     }
 
+    /** Worked example 7.20. */
+    @Test
+    void aRequestForHalfThePeriodIsHalf() {
+        stats.requestIn(at(250));
+        stats.requestOut(at(750));
+        assertThat(stats.report(at(1000))).isEqualTo(new RequestStats.Report(0.5, 0, 1, 0));
+    }
+
+    /** Worked example 7.20. */
+    @Test
+    void aRequestThatIsHeldOverTwoPeriodsIsCountedOnce() {
+        stats.requestIn(at(0));
+        assertThat(stats.report(at(1000))).isEqualTo(new RequestStats.Report(1, 0, 1, 0));
+        assertThat(stats.report(at(2000))).isEqualTo(new RequestStats.Report(1, 0, 0, 0));
+    }
+
     @Test
     void twoHalvesMakeOneOnAverage() {
         stats.requestIn(at(0));

@@ -9,6 +9,8 @@ import dev.perk.api.Kinds;
 import dev.perk.api.admission.Write;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.defaults.KnativeDefaults;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,71 @@ class ServiceRulesTest {
         String path = "spec.template.metadata.annotations." + key;
         assertThat(create(withTemplateAnnotations(Map.of(key, value))).text())
                 .isEqualTo(problem.replace("KEY", path));
+    }
+
+    /** The specification's §2.7, row by row: both ends of what is allowed, and what lies beyond. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "class | kpa.autoscaling.knative.dev hpa.autoscaling.knative.dev a.example.com |"
+                        + " x.knative.dev",
+                "metric | concurrency rps | cpu memory",
+                "target | 0.01 100000 | 0.009 -1 x",
+                "target-utilization-percentage | 1 100 | 0.9 100.1 x",
+                "targetUtilizationPercentage | 1 100 | 0.9 100.1",
+                "target-burst-capacity | 0 -1 0.5 | -0.5 -2 x",
+                "targetBurstCapacity | 0 -1 | -2",
+                "window | 6s 1h | 5s 1h0m1s 6.5s x",
+                "panic-window-percentage | 1 100 | 0.9 100.1 x",
+                "panicWindowPercentage | 1 100 | 0.9 101",
+                "panic-threshold-percentage | 110 1000 | 109.9 1000.1 x",
+                "panicThresholdPercentage | 110 1000 | 109 1001",
+                "min-scale | 0 2147483647 | -1 2147483648 x",
+                "minScale | 0 2147483647 | -1",
+                "max-scale | 0 2147483647 | -1 2147483648 x",
+                "maxScale | 0 2147483647 | -1",
+                "initial-scale | 1 100 | 0 -1 x",
+                "initialScale | 1 100 | 0 -1",
+                "activation-scale | 2 2147483647 | 0 1 2147483648 x",
+                "scale-down-delay | 0s 1h 0 | -1s 1h0m1s 1.5s x",
+                "scaleDownDelay | 0s 1h | -1s",
+                "scale-to-zero-pod-retention-period | 0 0s 1h 1.5s | -1s 1h0m1s x",
+                "scaleToZeroPodRetentionPeriod | 0 1h | -1s",
+            })
+    void everyAutoscalingAnnotationHasItsRange(String name, String allowed, String refused) {
+        String key = "autoscaling.knative.dev/" + name;
+        for (String value : allowed.split(" ", -1)) {
+            assertThat(create(withTemplateAnnotations(Map.of(key, value))).text())
+                    .as(value)
+                    .isEmpty();
+        }
+        for (String value : refused.split(" ", -1)) {
+            assertThat(create(withTemplateAnnotations(Map.of(key, value))).text())
+                    .as(value)
+                    .isNotEmpty();
+        }
+    }
+
+    /** §2.7: the algorithm is validated where the class is named; the deadline in whole seconds. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "autoscaling.knative.dev/metric-aggregation-algorithm | linear weighted-exponential"
+                        + " weightedExponential | nope",
+                "autoscaling.knative.dev/metricAggregationAlgorithm | linear | nope",
+                "serving.knative.dev/progress-deadline | 1s 10m | 1.5s -1s x",
+            })
+    void soHaveThoseThatAreCheckedElsewhere(String key, String allowed, String refused) {
+        var kpa = Map.of("autoscaling.knative.dev/class", "kpa.autoscaling.knative.dev");
+        for (String value : (allowed + "," + refused).split("[ ,]", -1)) {
+            var annotations = new HashMap<>(kpa);
+            annotations.put(key, value);
+            assertThat(create(withTemplateAnnotations(annotations)).text().isEmpty())
+                    .as(value)
+                    .isEqualTo(!List.of(refused.split(" ", -1)).contains(value));
+        }
     }
 
     @Test

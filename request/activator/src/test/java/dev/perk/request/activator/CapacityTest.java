@@ -19,6 +19,8 @@ class CapacityTest {
         "10, 1,  3,   2, 10",
         " 1, 3,  5,   2,  3",
         " 1, 2,  5,   2,  2",
+        // TestPodAssignmentFinite: two of six pods are this activator's
+        "42, 2,  6,   4, 84",
         " 0, 0,  1,   1, 2147483647",
         " 0, 3,  3,  10, 2147483647",
         " 0, 0,  0,   1,  0",

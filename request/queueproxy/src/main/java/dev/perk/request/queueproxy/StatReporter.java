@@ -38,15 +38,19 @@ public final class StatReporter implements AutoCloseable {
     private void report() {
         long now = scheduler.nanoTime();
         RequestStats.Report report = stats.report(now);
-        latest =
-                new Stat(
-                        podName,
-                        report.averageConcurrency(),
-                        report.averageProxiedConcurrency(),
-                        report.requestCount() / PERIOD.toSeconds(),
-                        report.proxiedRequestCount() / PERIOD.toSeconds(),
-                        Duration.ofNanos(now - started),
-                        Instant.EPOCH);
+        latest = stat(podName, report, PERIOD, Duration.ofNanos(now - started));
+    }
+
+    /** Counts of a {@code period} of whole seconds become requests per second. */
+    static Stat stat(String podName, RequestStats.Report report, Duration period, Duration uptime) {
+        return new Stat(
+                podName,
+                report.averageConcurrency(),
+                report.averageProxiedConcurrency(),
+                report.requestCount() / period.toSeconds(),
+                report.proxiedRequestCount() / period.toSeconds(),
+                uptime,
+                Instant.EPOCH);
     }
 
     @Override

@@ -78,6 +78,21 @@ class BreakerTest {
         assertThat(crowd.refused).containsExactly(110);
     }
 
+    /** Worked example 7.17: TestHandlerBreakerQueueFull, and the slots of a real pod of one. */
+    @Test
+    void theThirdOfThreeAtOnceIsRefusedByAQueueOfOne() {
+        var crowd = new Crowd(new Breaker(1, 1));
+        for (int i = 0; i < 3; i++) {
+            crowd.arrive();
+        }
+        assertThat(crowd.refused).containsExactly(2);
+        var pod = new Crowd(Breaker.forContainer(1));
+        for (int i = 0; i < 12; i++) {
+            pod.arrive();
+        }
+        assertThat(pod.refused).containsExactly(11);
+    }
+
     @Test
     void aSlotGoesToWhoWaitedLongest() {
         var crowd = new Crowd(new Breaker(3, 1));

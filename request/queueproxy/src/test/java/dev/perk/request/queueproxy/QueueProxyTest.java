@@ -2,6 +2,7 @@ package dev.perk.request.queueproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perk.api.stats.RequestStats;
 import dev.perk.api.stats.Stat;
 import dev.perk.api.why.Reason;
 import dev.perk.http.Attempt;
@@ -218,6 +219,20 @@ class QueueProxyTest {
         clock.advance("1s");
         assertThat(queueProxy.stat().averageConcurrentRequests()).isZero();
         queueProxy.close();
+    }
+
+    /** Worked example 7.20: TestProtobufStatsReporterReport, whose period is 10 s. */
+    @Test
+    void countsAreReportedPerSecond() {
+        Stat stat =
+                StatReporter.stat(
+                        "hello-1",
+                        new RequestStats.Report(3, 2, 39, 15),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10));
+        assertThat(stat.requestCount()).isEqualTo(3.9);
+        assertThat(stat.proxiedRequestCount()).isEqualTo(1.5);
+        assertThat(stat.averageConcurrentRequests()).as("an average already").isEqualTo(3);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.perk.control.controllers.podautoscaler;
 import static dev.perk.control.controllers.fixture.Manifests.annotated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perk.control.controllers.fixture.PlanText;
 import dev.perk.control.controllers.podautoscaler.Scaling.Network;
 import dev.perk.control.controllers.podautoscaler.Scaling.Verdict;
 import dev.perk.kube.control.Requeue;
@@ -163,6 +164,22 @@ class ScalingTest {
         revision.activating(seconds(1)).neverInitialized();
         assertThat(decide(1)).isEqualTo("want 5, apply, never");
         assertThat(decide(6)).isEqualTo("want 3, apply, never");
+    }
+
+    /** 7.18: "initial 5 with Deployment at 5, decider 1 → stays 5, no patch". */
+    @Test
+    void staysAtTheInitialScaleUntilItWasReached() {
+        revision.annotation("initial-scale", "5").activating(seconds(1)).neverInitialized();
+        PlanText plan = revision.decision(1, 0).ready(4).replicas(5).reconcile();
+        assertThat(plan.changes()).noneMatch(change -> change.startsWith("scale "));
+        assertThat(plan.status().path("desiredScale").asInt()).isEqualTo(5);
+    }
+
+    /** 7.18: "initialised + active 2 min < 5 min window, decider 0 → 1 (re-enqueue)". */
+    @Test
+    void keepsOnePodForTheRestOfALongWindow() {
+        revision.annotation("window", "5m").active(Duration.ofMinutes(2));
+        assertThat(decide(0)).isEqualTo("want 1, apply, after PT3M");
     }
 
     /** 7.18: "max 8, decider 10 → 8". */
