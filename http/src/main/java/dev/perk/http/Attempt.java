@@ -3,11 +3,8 @@ package dev.perk.http;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Reason;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange while one of several places may serve it, such as one pod of many.
@@ -19,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt implements Exchange {
     private final Exchange exchange;
     private final Consumer<Reason> elsewhere;
-    private final List<Consumer<End>> endActions = new ArrayList<>(8);
-    private @Nullable End end;
+    private final Ending ending = new Ending();
 
     /**
      * @param elsewhere what becomes of the exchange if nobody served it here; runs on its loop, at
@@ -33,18 +29,15 @@ public final class Attempt implements Exchange {
     }
 
     private void end(End how) {
-        if (end != null) {
-            return;
-        }
-        end = how;
-        for (int i = endActions.size() - 1; i >= 0; i--) {
-            endActions.get(i).accept(how);
+        if (!ending.hasCome()) {
+            ending.come(how);
+            ending.runTied();
         }
     }
 
     @Override
     public void unserved(Reason why) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             end(new End.Unserved(why.text()));
             elsewhere.accept(why);
         }
@@ -52,43 +45,39 @@ public final class Attempt implements Exchange {
 
     @Override
     public Exchange atEnd(Consumer<End> action) {
-        if (end == null) {
-            endActions.add(action);
-        } else {
-            action.accept(end);
-        }
+        ending.tie(action);
         return this;
     }
 
     @Override
     public boolean hasEnded() {
-        return end != null;
+        return ending.hasCome();
     }
 
     @Override
     public void respond(Response response) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             exchange.respond(response);
         }
     }
 
     @Override
     public void refuse(int status, String body, Reason reason) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             exchange.refuse(status, body, reason);
         }
     }
 
     @Override
     public void abort(Reason reason) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             exchange.abort(reason);
         }
     }
 
     @Override
     public void forward(InetSocketAddress target, Consumer<Reason> unreached) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             exchange.forward(target, unreached);
         }
     }

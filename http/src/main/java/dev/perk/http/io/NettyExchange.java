@@ -4,6 +4,7 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Reason;
 import dev.perk.http.Attribute;
 import dev.perk.http.End;
+import dev.perk.http.Ending;
 import dev.perk.http.Exchange;
 import dev.perk.http.Request;
 import dev.perk.http.Response;
@@ -21,12 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An exchange on a {@link ServerConnection}. */
 final class NettyExchange implements Exchange {
-    private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
 
     private record Note(Attribute<?> attribute, Object value) {}
 
@@ -35,14 +33,13 @@ final class NettyExchange implements Exchange {
     private final Request request;
 
     private final List<Note> notes = new ArrayList<>(2);
-    private final List<Consumer<End>> endActions = new ArrayList<>(4);
+    private final Ending ending = new Ending();
     private final HeldBody held = new HeldBody();
     private long lastProgress = System.nanoTime();
     private int status;
     private @Nullable Forwarding forwarding;
     private Consumer<Reason> whenUnreached = _ -> {};
     private @Nullable Reason reason;
-    private @Nullable End end;
 
     NettyExchange(ServerConnection connection, RequestHead head) {
         this.connection = connection;
@@ -94,17 +91,13 @@ final class NettyExchange implements Exchange {
 
     @Override
     public Exchange atEnd(Consumer<End> action) {
-        if (end == null) {
-            endActions.add(action);
-        } else {
-            action.accept(end);
-        }
+        ending.tie(action);
         return this;
     }
 
     @Override
     public boolean hasEnded() {
-        return end != null;
+        return ending.hasCome();
     }
 
     @Override
@@ -124,7 +117,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void respond(Response response) {
-        if (end != null || hasBegun()) {
+        if (ending.hasCome() || hasBegun()) {
             return;
         }
         if (forwarding != null) {
@@ -146,7 +139,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void refuse(int status, String body, Reason reason) {
-        if (end == null && !hasBegun()) {
+        if (!ending.hasCome() && !hasBegun()) {
             this.reason = reason;
             // As Go's http.Error, so that a browser does not guess at markup in it.
             respond(Response.text(status, body).with("X-Content-Type-Options", "nosniff"));
@@ -155,7 +148,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void abort(Reason reason) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             this.reason = reason;
             end(new End.Broken(status, reason.text()));
         }
@@ -163,7 +156,7 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void forward(InetSocketAddress target, Consumer<Reason> unreached) {
-        if (end != null) {
+        if (ending.hasCome()) {
             return;
         }
         if (forwarding != null) {
@@ -178,7 +171,7 @@ final class NettyExchange implements Exchange {
     /** Nobody took the request: it is whole, and can go elsewhere. */
     void unreached(Reason why) {
         forwarding = null;
-        if (end == null) {
+        if (!ending.hasCome()) {
             whenUnreached.accept(why);
         }
     }
@@ -210,7 +203,7 @@ final class NettyExchange implements Exchange {
 
     /** The client is not there any more; hanging up is how a tunnel ends. */
     void clientGone() {
-        if (end == null) {
+        if (!ending.hasCome()) {
             if (isTunnel() && forwarding != null) {
                 forwarding.cancel();
                 end(new End.Answered(status));
@@ -241,21 +234,12 @@ final class NettyExchange implements Exchange {
     }
 
     private void end(End how) {
-        end = how;
+        ending.come(how);
         if (forwarding != null && !(how instanceof End.Answered)) {
             forwarding.cancel();
         }
         held.drainTo(HttpContent::release);
-        for (int i = endActions.size() - 1; i >= 0; i--) {
-            try {
-                endActions.get(i).accept(how);
-            } catch (RuntimeException e) {
-                log.atError()
-                        .addKeyValue("target", head.target())
-                        .setCause(e)
-                        .log("what was tied to the end of an exchange failed");
-            }
-        }
+        ending.runTied();
         connection.ended(how);
     }
 

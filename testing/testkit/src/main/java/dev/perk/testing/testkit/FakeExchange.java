@@ -4,13 +4,12 @@ import dev.perk.api.time.Scheduler;
 import dev.perk.api.why.Reason;
 import dev.perk.http.Attribute;
 import dev.perk.http.End;
+import dev.perk.http.Ending;
 import dev.perk.http.Exchange;
 import dev.perk.http.Request;
 import dev.perk.http.Response;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class FakeExchange implements Exchange {
     private final Scheduler loop;
     private final Request request;
     private final IdentityHashMap<Attribute<?>, Object> attributes = new IdentityHashMap<>();
-    private final List<Consumer<End>> endActions = new ArrayList<>();
+    private final Ending ending = new Ending();
     private InetSocketAddress peer = InetSocketAddress.createUnresolved("192.0.2.7", 40000);
     private String scheme = "http";
     private Consumer<InetSocketAddress> network = _ -> {};
@@ -33,7 +32,6 @@ public final class FakeExchange implements Exchange {
     private @Nullable Response answer;
     private @Nullable InetSocketAddress target;
     private @Nullable Reason reason;
-    private @Nullable End end;
 
     public FakeExchange(Scheduler loop, String method, String target) {
         this.loop = loop;
@@ -95,7 +93,7 @@ public final class FakeExchange implements Exchange {
     }
 
     public void clientLeaves() {
-        if (end == null) {
+        if (!ending.hasCome()) {
             end(new End.ClientGone());
         }
     }
@@ -111,7 +109,7 @@ public final class FakeExchange implements Exchange {
     }
 
     public Optional<End> end() {
-        return Optional.ofNullable(end);
+        return ending.how();
     }
 
     @Override
@@ -142,17 +140,13 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public Exchange atEnd(Consumer<End> action) {
-        if (end == null) {
-            endActions.add(action);
-        } else {
-            action.accept(end);
-        }
+        ending.tie(action);
         return this;
     }
 
     @Override
     public boolean hasEnded() {
-        return end != null;
+        return ending.hasCome();
     }
 
     @Override
@@ -167,7 +161,7 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public void respond(Response response) {
-        if (end == null && !hasBegun()) {
+        if (!ending.hasCome() && !hasBegun()) {
             answer = response;
             status = response.status();
             end(new End.Answered(status));
@@ -176,7 +170,7 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public void refuse(int status, String body, Reason reason) {
-        if (end == null && !hasBegun()) {
+        if (!ending.hasCome() && !hasBegun()) {
             this.reason = reason;
             respond(Response.text(status, body));
         }
@@ -184,7 +178,7 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public void abort(Reason reason) {
-        if (end == null) {
+        if (!ending.hasCome()) {
             this.reason = reason;
             end(new End.Broken(status, reason.text()));
         }
@@ -200,7 +194,7 @@ public final class FakeExchange implements Exchange {
         if (this.target != null) {
             throw new AssertionError("forwarded to " + this.target + " and to " + target);
         }
-        if (end != null) {
+        if (ending.hasCome()) {
             return;
         }
         this.target = target;
@@ -214,12 +208,7 @@ public final class FakeExchange implements Exchange {
     }
 
     private void end(End how) {
-        if (end != null) {
-            throw new AssertionError("ended " + how + ", but had ended before: " + end);
-        }
-        end = how;
-        for (int i = endActions.size() - 1; i >= 0; i--) {
-            endActions.get(i).accept(how);
-        }
+        ending.come(how);
+        ending.runTied();
     }
 }
