@@ -12,6 +12,7 @@ import dev.perk.control.controllers.ServingControllers;
 import dev.perk.control.controllers.ingress.GatewayNames;
 import dev.perk.control.controllers.watch.ControllerParts;
 import dev.perk.control.node.agent.ColdStart;
+import dev.perk.control.node.agent.PodStop;
 import dev.perk.control.node.agent.ProbeDial;
 import dev.perk.control.node.agent.io.NodeAgent;
 import dev.perk.control.node.agent.io.NodeParts;
@@ -100,7 +101,8 @@ public final class PerkSystem implements AutoCloseable {
     private final Started started = new Started();
     private final Journal journal = new Journal(JOURNAL_SUBJECTS, JOURNAL_ENTRIES);
     private final DecisionLog decisions = new DecisionLog(JOURNAL_SUBJECTS, DECISIONS);
-    private final ColdStarts coldStarts = new ColdStarts();
+    private final Recent<ColdStart> coldStarts = new Recent<>();
+    private final Recent<PodStop> podStops = new Recent<>();
     private final Surroundings given;
     private final EventRecorder events;
     private final ServingPods servingPods;
@@ -132,7 +134,7 @@ public final class PerkSystem implements AutoCloseable {
                 new JournalPages(
                         journal,
                         decisions,
-                        new ArrivalPages(arrivals, caches, coldStarts::all),
+                        new ArrivalPages(arrivals, caches, coldStarts::all, podStops::all),
                         caches);
 
         // Request path.
@@ -176,7 +178,8 @@ public final class PerkSystem implements AutoCloseable {
                         servingPods,
                         new AccountTokens(given.tokens(), given.objects().registry()),
                         node.apiVariables(),
-                        this::started),
+                        this::started,
+                        podStops),
                 node.info(),
                 given.objects().caches().of(Kinds.POD));
     }

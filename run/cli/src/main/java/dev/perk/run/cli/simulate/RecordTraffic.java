@@ -117,8 +117,13 @@ public final class RecordTraffic {
             recorded.hear(arrivals(api, path, namespace, name));
             Settings seen =
                     settings.with(
-                            "pod-start="
-                                    + GoDuration.print(recorded.podStart(settings.podStart())));
+                                    "pod-start="
+                                            + GoDuration.print(
+                                                    recorded.podStart(settings.podStart())))
+                            .with(
+                                    "pod-stop="
+                                            + GoDuration.print(
+                                                    recorded.podStop(settings.podStop())));
             Files.write(file, recorded.lines(title, seen));
         }
         out.println(recorded.requests() + " requests, in " + file);

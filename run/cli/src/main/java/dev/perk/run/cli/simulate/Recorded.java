@@ -22,6 +22,7 @@ final class Recorded {
     private final TreeMap<Long, JsonNode> cells = new TreeMap<>();
     private long cellMillis;
     private long[] podStarts = {};
+    private long[] podStops = {};
 
     Recorded(Instant from, Instant until) {
         this.from = from;
@@ -33,13 +34,18 @@ final class Recorded {
      */
     void hear(JsonNode page) {
         cellMillis = page.path("cellMillis").asLong();
-        podStarts = page.path("podStartMillis").valueStream().mapToLong(JsonNode::asLong).toArray();
+        podStarts = longs(page.path("podStartMillis"));
+        podStops = longs(page.path("podStopMillis"));
         for (JsonNode cell : page.path("cells")) {
             long millis = cell.path("millis").asLong();
             if (millis >= from.toEpochMilli() && millis < until.toEpochMilli()) {
                 cells.put(millis, cell);
             }
         }
+    }
+
+    private static long[] longs(JsonNode list) {
+        return list.valueStream().mapToLong(JsonNode::asLong).toArray();
     }
 
     long requests() {
@@ -66,7 +72,16 @@ final class Recorded {
 
     /** How long a pod took to start, usually; otherwise if none did. */
     Duration podStart(Duration otherwise) {
-        long[] sorted = podStarts.clone();
+        return median(podStarts, otherwise);
+    }
+
+    /** How long a pod took to go once it was idle, usually; otherwise if none has gone. */
+    Duration podStop(Duration otherwise) {
+        return median(podStops, otherwise);
+    }
+
+    private static Duration median(long[] millis, Duration otherwise) {
+        long[] sorted = millis.clone();
         Arrays.sort(sorted);
         return sorted.length == 0 ? otherwise : Duration.ofMillis(sorted[sorted.length / 2]);
     }

@@ -50,7 +50,7 @@ public final class Simulate implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description =
                     "A setting of the Service: an autoscaling annotation, a key of"
-                            + " config-autoscaler, containerConcurrency; or pod-start, pods.")
+                        + " config-autoscaler, containerConcurrency; or pod-start, pod-stop, pods.")
     List<String> set = List.of();
 
     @Option(

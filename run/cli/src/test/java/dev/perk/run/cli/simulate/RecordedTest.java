@@ -20,14 +20,14 @@ class RecordedTest {
     void theNewestWordAboutAMomentCountsAndWhatIsOutsideDoesNot() {
         hear(
                 """
-                {"cellMillis": 100, "podStartMillis": [900, 700, 800], "cells": [
+                {"cellMillis": 100, "podStartMillis": [900, 700, 800], "podStopMillis": [250], "cells": [
                   {"millis": 1767225599900, "arrived": 9, "unserved": 0, "served": []},
                   {"millis": 1767225605000, "arrived": 3, "unserved": 0, "served": []}]}
                 """);
         assertThat(recorded.underWay()).isEqualTo(3);
         hear(
                 """
-                {"cellMillis": 100, "podStartMillis": [900, 700, 800], "cells": [
+                {"cellMillis": 100, "podStartMillis": [900, 700, 800], "podStopMillis": [250], "cells": [
                   {"millis": 1767225605000, "arrived": 4, "unserved": 1, "served": [
                     {"count": 2, "micros": 3000}, {"count": 1, "micros": 250000}]}]}
                 """);
@@ -35,6 +35,7 @@ class RecordedTest {
         assertThat(recorded.unserved()).isEqualTo(1);
         assertThat(recorded.underWay()).isZero();
         assertThat(recorded.podStart(Duration.ZERO)).hasMillis(800);
+        assertThat(recorded.podStop(Duration.ZERO)).hasMillis(250);
         List<String> lines = recorded.lines("a recording", Settings.DEFAULT.with("target=7"));
         assertThat(String.join("\n", lines))
                 .isEqualTo(
@@ -43,6 +44,7 @@ class RecordedTest {
                         # set autoscaling.knative.dev/target=7
                         # set containerConcurrency=0
                         # set pod-start=2s
+                        # set pod-stop=0s
                         # set pods=0
                         # spread 100ms
                         # from 2026-01-01T00:00:00Z

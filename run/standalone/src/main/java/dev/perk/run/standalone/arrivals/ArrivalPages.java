@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.Labels;
+import dev.perk.api.NamespacedName;
 import dev.perk.api.RevisionKey;
 import dev.perk.control.node.agent.ColdStart;
+import dev.perk.control.node.agent.PodStop;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ObjectCache;
@@ -15,19 +17,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What was recorded of a Service, for whoever asks the API, and how fast its pods have started. */
+/**
+ * What was recorded of a Service, for whoever asks the API, and how fast its pods start and stop.
+ */
 public final class ArrivalPages {
     private final ArrivalRecorder recorder;
     private final ObjectCache services;
     private final ObjectCache revisions;
     private final Supplier<List<ColdStart>> starts;
+    private final Supplier<List<PodStop>> stops;
 
     public ArrivalPages(
-            ArrivalRecorder recorder, ObjectCaches caches, Supplier<List<ColdStart>> starts) {
+            ArrivalRecorder recorder,
+            ObjectCaches caches,
+            Supplier<List<ColdStart>> starts,
+            Supplier<List<PodStop>> stops) {
         this.recorder = recorder;
         this.services = caches.of(Kinds.KNATIVE_SERVICE);
         this.revisions = caches.of(Kinds.REVISION);
         this.starts = starts;
+        this.stops = stops;
     }
 
     /** Empty if there is no such Service; otherwise it is recorded from the first time on. */
@@ -49,19 +58,24 @@ public final class ArrivalPages {
         page.put("cellMillis", Recording.CELL_MILLIS);
         ArrayNode podStarts = page.putArray("podStartMillis");
         starts.get().stream()
-                .filter(start -> isOf(start, keys))
+                .filter(start -> isOf(start.pod(), keys))
                 .map(start -> Duration.between(start.seen(), start.ready()).toMillis())
                 .forEach(podStarts::add);
+        ArrayNode podStops = page.putArray("podStopMillis");
+        stops.get().stream()
+                .filter(stop -> isOf(stop.pod(), keys))
+                .map(stop -> Duration.between(stop.asked(), stop.gone()).toMillis())
+                .forEach(podStops::add);
         ArrayNode cells = page.putArray("cells");
         recording.cells().forEach(cell -> cells.add(json(cell)));
         return page;
     }
 
-    private static boolean isOf(ColdStart start, List<RevisionKey> keys) {
+    private static boolean isOf(NamespacedName pod, List<RevisionKey> keys) {
         return keys.stream()
                 .anyMatch(key ->
-                        start.pod().namespace().equals(key.namespace())
-                                && start.pod().name().startsWith(key.name() + "-deployment-"));
+                        pod.namespace().equals(key.namespace())
+                                && pod.name().startsWith(key.name() + "-deployment-"));
     }
 
     private static ObjectNode json(Cell cell) {

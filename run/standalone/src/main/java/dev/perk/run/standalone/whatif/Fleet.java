@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The replicas of one revision and the requests that wait for them, first come first served.
  *
- * <p>A replica takes as long to start as all others, and a request as long as it is told to: that
- * busy replicas are slower is not part of it.
+ * <p>A replica takes as long to start and to stop as all others, and a request as long as it is
+ * told to: that busy replicas are slower is not part of it.
  */
 final class Fleet implements PodStats, ReadyPods {
     /** As the activator. */
@@ -116,7 +116,7 @@ final class Fleet implements PodStats, ReadyPods {
     private void endIfGone(Replica replica) {
         if (replica.isGone()) {
             replica.close();
-            tally.replicas(time.nanoTime(), -1);
+            time.after(setup.podStop().toNanos(), () -> tally.replicas(time.nanoTime(), -1));
         }
     }
 

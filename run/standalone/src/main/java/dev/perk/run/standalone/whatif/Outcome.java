@@ -8,7 +8,7 @@ package dev.perk.run.standalone.whatif;
  * @param coldStarts how often a first pod had to be started
  * @param podStarts how many pods were started in all
  * @param waits how long requests waited for a pod
- * @param replicas pods over time, with those that start and those that finish what they have
+ * @param replicas pods over time, from the wish for each until nothing is left of it
  * @param concurrency requests over time, with those that wait
  */
 public record Outcome(
@@ -20,7 +20,7 @@ public record Outcome(
         Curve replicas,
         Curve concurrency) {
 
-    /** What it costs. */
+    /** What it costs: whoever pays for machines also pays for pods that start or stop. */
     public double replicaSeconds() {
         return replicas.seconds();
     }

@@ -30,14 +30,16 @@ import java.util.stream.Stream;
  * <p>A key is one of Knative's: an annotation with or without its prefix ({@code target}, {@code
  * autoscaling.knative.dev/target}), a key of {@code config-autoscaler} with or without that name
  * before it ({@code stable-window}, {@code config-autoscaler/max-scale}), or {@code
- * containerConcurrency}. What both have is the annotation, as it would win. Two more describe what
- * a replay cannot know: {@code pod-start} and {@code pods}, how many there are at the beginning.
+ * containerConcurrency}. What both have is the annotation, as it would win. Three more say what a
+ * replay cannot know, {@code pod-start} and {@code pod-stop}, and {@code pods}, how many there are
+ * at the beginning.
  */
 public record Settings(
         SortedMap<String, String> annotations,
         SortedMap<String, String> config,
         int containerConcurrency,
         Duration podStart,
+        Duration podStop,
         int pods) {
     private static final String PREFIX = Annotations.AUTOSCALING_PREFIX + "/";
     private static final String CONFIG_PREFIX = AutoscalerConfig.NAME + "/";
@@ -66,9 +68,9 @@ public record Settings(
                     .map(key -> key.substring(PREFIX.length()))
                     .collect(Collectors.toUnmodifiableSet());
 
-    /** Knative's defaults, and pods that start in two seconds. */
+    /** Knative's defaults, and pods that start in two seconds and stop at once. */
     public static final Settings DEFAULT =
-            new Settings(new TreeMap<>(), new TreeMap<>(), 0, POD_START, 0);
+            new Settings(new TreeMap<>(), new TreeMap<>(), 0, POD_START, Duration.ZERO, 0);
 
     public Settings {
         annotations = new TreeMap<>(annotations);
@@ -109,15 +111,16 @@ public record Settings(
         }
         return switch (key) {
             case "containerConcurrency" ->
-                    new Settings(annotations, config, whole(key, value), podStart, pods);
-            case "pod-start" ->
-                    new Settings(
-                            annotations, config, containerConcurrency, duration(key, value), pods);
-            case "pods" ->
-                    new Settings(
-                            annotations, config, containerConcurrency, podStart, whole(key, value));
+                    new Settings(annotations, config, whole(key, value), podStart, podStop, pods);
+            case "pod-start" -> withPods(duration(key, value), podStop, pods);
+            case "pod-stop" -> withPods(podStart, duration(key, value), pods);
+            case "pods" -> withPods(podStart, podStop, whole(key, value));
             default -> withConfig(key, value);
         };
+    }
+
+    private Settings withPods(Duration start, Duration stop, int count) {
+        return new Settings(annotations, config, containerConcurrency, start, stop, count);
     }
 
     private Settings withAnnotation(String key, String value) {
@@ -126,7 +129,7 @@ public record Settings(
         }
         var more = new TreeMap<>(annotations);
         more.put(key, value);
-        return new Settings(more, config, containerConcurrency, podStart, pods);
+        return new Settings(more, config, containerConcurrency, podStart, podStop, pods);
     }
 
     private Settings withConfig(String key, String value) {
@@ -136,7 +139,7 @@ public record Settings(
         }
         var more = new TreeMap<>(config);
         more.put(name, value);
-        return new Settings(annotations, more, containerConcurrency, podStart, pods);
+        return new Settings(annotations, more, containerConcurrency, podStart, podStop, pods);
     }
 
     private static IllegalArgumentException unknown(String key) {
@@ -145,7 +148,7 @@ public record Settings(
                         + key
                         + "\" (expected: an autoscaling annotation such as target, a key of"
                         + " config-autoscaler such as stable-window, containerConcurrency,"
-                        + " pod-start or pods)");
+                        + " pod-start, pod-stop or pods)");
     }
 
     private static int whole(String key, String value) {
@@ -199,7 +202,7 @@ public record Settings(
                             + ", as only that is replayed)");
         }
         var scaling = new ScalingSettings(annotations, serving.autoscaler());
-        return new Setup(scaling, containerConcurrency, podStart, pods);
+        return new Setup(scaling, containerConcurrency, podStart, podStop, pods);
     }
 
     /** Each as {@link #with} takes it. */
@@ -209,6 +212,7 @@ public record Settings(
         config.forEach((key, value) -> all.add(CONFIG_PREFIX + key + "=" + value));
         all.add("containerConcurrency=" + containerConcurrency);
         all.add("pod-start=" + GoDuration.print(podStart));
+        all.add("pod-stop=" + GoDuration.print(podStop));
         all.add("pods=" + pods);
         return all;
     }

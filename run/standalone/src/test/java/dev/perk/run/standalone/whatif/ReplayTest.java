@@ -19,6 +19,7 @@ class ReplayTest {
     private final Arrivals.Builder arrivals = new Arrivals.Builder(BEGIN);
     private int containerConcurrency;
     private Duration podStart = Duration.ofSeconds(2);
+    private Duration podStop = Duration.ZERO;
 
     /** 7.3: one request, one pod. */
     @Test
@@ -44,6 +45,14 @@ class ReplayTest {
     void anIdlePodGoesSoonAfterTheStableWindow() {
         request(0, 0.1);
         assertThat(replay().replicaSeconds()).isBetween(62.0, 68.0);
+    }
+
+    @Test
+    void aPodIsPaidForUntilNothingIsLeftOfIt() {
+        request(0, 0.1);
+        double atOnce = replay().replicaSeconds();
+        podStop = seconds(3);
+        assertThat(replay().replicaSeconds()).isEqualTo(atOnce + 3);
     }
 
     /** 7.7 (b): with a burst capacity of zero the way has to be turned first. */
@@ -134,6 +143,7 @@ class ReplayTest {
                         new ScalingSettings(full, AutoscalerConfig.DEFAULT),
                         containerConcurrency,
                         podStart,
+                        podStop,
                         0);
         return Replay.of(arrivals.build(), setup, TAIL);
     }

@@ -25,13 +25,20 @@ class SettingsTest {
                         "config-autoscaler/stable-window=90s",
                         "containerConcurrency=0",
                         "pod-start=2s",
+                        "pod-stop=0s",
                         "pods=0");
         assertThat(settings.setup().settings().stableWindow()).hasSeconds(90);
     }
 
     @Test
     void whatIsWrittenCanBeReadAgain() {
-        Settings settings = Settings.DEFAULT.with("window=30s").with("containerConcurrency=4");
+        Settings settings =
+                Settings.DEFAULT
+                        .with("window=30s")
+                        .with("containerConcurrency=4")
+                        .with("pod-start=700ms")
+                        .with("pod-stop=250ms")
+                        .with("pods=3");
         Settings again = Settings.DEFAULT;
         for (String assignment : settings.assignments()) {
             again = again.with(assignment);

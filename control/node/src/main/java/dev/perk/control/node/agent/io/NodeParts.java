@@ -3,6 +3,7 @@ package dev.perk.control.node.agent.io;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.node.agent.ColdStart;
 import dev.perk.control.node.agent.PodProxies;
+import dev.perk.control.node.agent.PodStop;
 import dev.perk.control.node.agent.PodTokens;
 import dev.perk.control.node.agent.ProbeDial;
 import dev.perk.control.node.image.LocalImages;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param apiVariables the variables that tell containers where the API is, such as {@code
  *     KUBERNETES_SERVICE_HOST}
  * @param coldStarts is told when a pod has become ready for the first time
+ * @param podStops is told when such a pod is gone
  */
 public record NodeParts(
         String nodeName,
@@ -38,4 +40,5 @@ public record NodeParts(
         PodProxies proxies,
         PodTokens tokens,
         Supplier<Map<String, String>> apiVariables,
-        Consumer<ColdStart> coldStarts) {}
+        Consumer<ColdStart> coldStarts,
+        Consumer<PodStop> podStops) {}

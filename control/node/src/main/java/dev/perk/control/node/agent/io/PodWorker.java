@@ -10,6 +10,7 @@ import dev.perk.control.node.agent.PodFields;
 import dev.perk.control.node.agent.PodProxies;
 import dev.perk.control.node.agent.PodSandboxes;
 import dev.perk.control.node.agent.PodStatus;
+import dev.perk.control.node.agent.PodStop;
 import dev.perk.control.node.agent.TokenFiles;
 import dev.perk.control.node.linux.io.Trees;
 import dev.perk.control.node.runtime.ContainerRuntime.SandboxResult;
@@ -85,6 +86,7 @@ final class PodWorker implements PodHome {
     private @Nullable Timer refresh;
     private Instant sandboxAt = Instant.EPOCH;
     private Instant startedAt = Instant.EPOCH;
+    private Instant endedAt = Instant.EPOCH;
     private boolean coldStartTold;
 
     /**
@@ -370,6 +372,7 @@ final class PodWorker implements PodHome {
             return;
         }
         stage = Stage.ENDING;
+        endedAt = parts.scheduler().instant();
         Duration left = left(deadline);
         Duration grace = left.compareTo(SHORTEST_GRACE) > 0 ? left : SHORTEST_GRACE;
         containers.forEach(container -> container.stop(grace));
@@ -412,6 +415,11 @@ final class PodWorker implements PodHome {
     private void delete() {
         try {
             parts.store().delete(pod.key(), Deletion.now(pod.uid()));
+            // One that never served was stopped in the middle of its start.
+            if (coldStartTold) {
+                Instant now = parts.scheduler().instant();
+                parts.podStops().accept(new PodStop(pod.namespacedName(), endedAt, now));
+            }
         } catch (ApiException e) {
             if (!e.isNotFound() && !e.isConflict()) {
                 log.atWarn()

@@ -19,6 +19,7 @@ import dev.perk.control.apiserver.storage.MemoryLog;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.control.node.agent.ColdStart;
 import dev.perk.control.node.agent.PodProxies;
+import dev.perk.control.node.agent.PodStop;
 import dev.perk.control.node.agent.PodTokens;
 import dev.perk.control.node.agent.Probe;
 import dev.perk.control.node.agent.ProbeDial;
@@ -61,6 +62,7 @@ final class Node {
     final FakeDial dial = new FakeDial();
     final FakeProxies proxies = new FakeProxies();
     final List<ColdStart> coldStarts = new ArrayList<>();
+    final List<PodStop> podStops = new ArrayList<>();
 
     /** Names of images that the machine has; all have a program and run as root. */
     final Set<String> images = new HashSet<>(Set.of("dev.local/app", "dev.local/init"));
@@ -107,7 +109,8 @@ final class Node {
                         proxies,
                         (_, _) -> new PodTokens.Answer.Refused("there are no tokens here"),
                         () -> Map.of("KUBERNETES_SERVICE_HOST", "192.168.0.1"),
-                        coldStarts::add);
+                        coldStarts::add,
+                        podStops::add);
         var info =
                 new NodeRegistration.NodeInfo(
                         2, 1L << 30, 1L << 30, "here", "amd64", "6.1", "Linux", "1", "0.1");

@@ -9,6 +9,7 @@ import dev.perk.control.node.agent.io.FakeRuntime.FakeContainer;
 import dev.perk.control.node.runtime.ContainerListener.Exit;
 import dev.perk.control.node.runtime.StartResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -521,6 +522,26 @@ class NodeAgentTest {
                         "SIGQUIT user-container",
                         "proxy closes",
                         "close sandbox");
+    }
+
+    /** Serving to the end is no part of it. */
+    @Test
+    void tellsHowLongAPodTookToGoOnceItWasIdle() {
+        node.runtime.polite = false;
+        node.pod("a", "terminationGracePeriodSeconds: 30\n" + SERVING);
+        settle();
+        node.delete("a", 30);
+        node.clock.advance("10s");
+        assertThat(node.podStops).isEmpty();
+        node.proxies.drained.orElseThrow().run();
+        node.clock.advance("700ms");
+        node.runtime.last().exit(0);
+        settle();
+        assertThat(node.find("a")).isEmpty();
+        assertThat(node.podStops)
+                .singleElement()
+                .satisfies(stop ->
+                        assertThat(Duration.between(stop.asked(), stop.gone())).hasMillis(700));
     }
 
     @Test
