@@ -44,7 +44,8 @@ public final class Kinds {
                             "eviction",
                             "exec",
                             "attach",
-                            "portforward"));
+                            "portforward",
+                            "ephemeralcontainers"));
     public static final ResourceType SERVICE =
             core("Service", "services", List.of("svc"), ALL, true, STATUS);
     public static final ResourceType ENDPOINTS =

@@ -18,5 +18,7 @@ public enum Subresource {
      * {@code spec.finalizers} of a Namespace; emptying them ends a Namespace that is being deleted.
      * Clients of a cluster cannot patch it, only put.
      */
-    FINALIZE
+    FINALIZE,
+    /** {@code spec.ephemeralContainers} of a Pod: containers that people add to look at it. */
+    EPHEMERALCONTAINERS
 }

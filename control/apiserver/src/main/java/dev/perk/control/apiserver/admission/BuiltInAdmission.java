@@ -5,6 +5,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.control.apiserver.builtin.BuiltInDefaults;
 import dev.perk.control.apiserver.builtin.BuiltInRules;
+import dev.perk.control.apiserver.builtin.EphemeralRules;
 import dev.perk.control.apiserver.builtin.QualityOfService;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
 import dev.perk.control.apiserver.registry.Admission;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public final class BuiltInAdmission implements Admission {
     private static final String SCALE = "scale";
+    private static final String EPHEMERAL_CONTAINERS = "ephemeralcontainers";
 
     private final ServiceAddresses addresses;
 
@@ -30,7 +32,8 @@ public final class BuiltInAdmission implements Admission {
 
     @Override
     public void decode(Attempt attempt, ObjectNode object) {
-        if (attempt.isMain() && !attempt.type().custom()) {
+        boolean concerned = attempt.isMain() || addsContainers(attempt);
+        if (concerned && !attempt.type().custom()) {
             BuiltInDefaults.apply(attempt.type(), object);
         }
     }
@@ -54,14 +57,22 @@ public final class BuiltInAdmission implements Admission {
         }
     }
 
+    private static boolean addsContainers(Attempt attempt) {
+        return attempt.subresource().equals(EPHEMERAL_CONTAINERS);
+    }
+
     @Override
     public void validate(Attempt attempt, KubeObject object) {
-        boolean isJudged = attempt.isMain() || attempt.subresource().equals(SCALE);
+        boolean isJudged =
+                attempt.isMain() || attempt.subresource().equals(SCALE) || addsContainers(attempt);
         if (attempt.operation() == Operation.DELETE || !isJudged || attempt.type().custom()) {
             return;
         }
         Optional<ObjectNode> old = attempt.old().map(KubeObject::tree);
-        List<FieldError> problems = BuiltInRules.check(attempt.type(), object.tree(), old);
+        List<FieldError> problems =
+                addsContainers(attempt)
+                        ? EphemeralRules.checkAddition(object.tree(), old.orElseThrow())
+                        : BuiltInRules.check(attempt.type(), object.tree(), old);
         if (!problems.isEmpty()) {
             throw invalid(attempt, problems);
         }

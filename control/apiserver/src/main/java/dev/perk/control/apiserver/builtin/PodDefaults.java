@@ -53,7 +53,13 @@ final class PodDefaults {
         }
         boolean hostNetwork = spec.path("hostNetwork").asBoolean();
         containers(spec).forEach(container -> container(container, hostNetwork));
+        ephemeralContainers(spec);
         Trees.objects(spec, "volumes").forEach(PodDefaults::volume);
+    }
+
+    /** Containers that were added to a Pod to look at it. */
+    static void ephemeralContainers(ObjectNode spec) {
+        Trees.objects(spec, "ephemeralContainers").forEach(each -> container(each, false));
     }
 
     private static List<ObjectNode> containers(ObjectNode spec) {

@@ -16,6 +16,9 @@ final class PodRules {
 
     static void check(ObjectNode pod, Optional<ObjectNode> old, List<FieldError> out) {
         PodSpecRules.check(pod.path("spec"), "spec", out);
+        if (old.isEmpty() && !pod.path("spec").path("ephemeralContainers").isEmpty()) {
+            out.add(FieldError.forbidden("spec.ephemeralContainers", "cannot be set on create"));
+        }
         boolean changed =
                 old.filter(before -> !Semantic.equal(fixedPart(before), fixedPart(pod)))
                         .isPresent();

@@ -37,6 +37,7 @@ final class PodSpecRules {
         for (int i = 0; i < initContainers.size(); i++) {
             rules.check(initContainers.get(i), at + ".initContainers[" + i + "]");
         }
+        EphemeralRules.check(spec, at + ".ephemeralContainers", rules, out);
         oneOf(spec, "restartPolicy", RESTART, at, out);
         oneOf(spec, "dnsPolicy", DNS, at, out);
         if (spec.path("terminationGracePeriodSeconds").asLong() < 0) {

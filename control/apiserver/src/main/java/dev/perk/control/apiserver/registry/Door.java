@@ -58,7 +58,7 @@ record Door(Subresource part, String subresource, ScaleView scales) {
                 }
                 yield object;
             }
-            case FINALIZE -> {
+            case FINALIZE, EPHEMERALCONTAINERS -> {
                 ObjectNode object = Envelope.open(old.key(), body);
                 Preconditions.check(old, object);
                 yield object;
@@ -77,7 +77,7 @@ record Door(Subresource part, String subresource, ScaleView scales) {
     /** The whole object as a client wants it who has sent {@code patch}. */
     ObjectNode wanted(KubeObject old, Patch patch, FieldType type) {
         return switch (part) {
-            case MAIN, STATUS, FINALIZE -> {
+            case MAIN, STATUS, FINALIZE, EPHEMERALCONTAINERS -> {
                 ObjectNode object =
                         Envelope.open(old.key(), Patches.apply(type, old.tree(), patch));
                 Preconditions.check(old, object);
@@ -105,7 +105,7 @@ record Door(Subresource part, String subresource, ScaleView scales) {
         ObjectNode config = Json.object();
         config.setAll((ObjectNode) Json.canonical(sent));
         switch (part) {
-            case MAIN, BINDING, FINALIZE -> {
+            case MAIN, BINDING, FINALIZE, EPHEMERALCONTAINERS -> {
                 if (key.type().hasStatus()) {
                     config.remove("status");
                 }
@@ -133,6 +133,7 @@ record Door(Subresource part, String subresource, ScaleView scales) {
             case MAIN, SCALE -> Draft.replaceMain(old, wanted);
             case STATUS -> Draft.replaceStatus(old, wanted);
             case BINDING -> wanted;
+            case EPHEMERALCONTAINERS -> Draft.replaceEphemeralContainers(old, wanted);
             case FINALIZE -> {
                 ObjectNode result = old.tree().deepCopy();
                 ArrayNode finalizers = wanted.withObject("/spec").withArray("/finalizers");

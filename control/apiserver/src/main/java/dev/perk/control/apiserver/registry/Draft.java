@@ -130,6 +130,16 @@ final class Draft {
         return result;
     }
 
+    /**
+     * Source: {@code kubernetes pkg/registry/core/pod/strategy.go}, podEphemeralContainersStrategy.
+     */
+    static ObjectNode replaceEphemeralContainers(KubeObject old, ObjectNode wanted) {
+        String field = "ephemeralContainers";
+        ObjectNode result = old.tree().deepCopy();
+        replace(result.withObject("/spec"), field, wanted.path("spec").path(field));
+        return result;
+    }
+
     private static void replace(ObjectNode object, String field, JsonNode value) {
         if (value.isMissingNode()) {
             object.remove(field);

@@ -310,6 +310,11 @@ public final class KubernetesApi implements ApiHandler {
             case "scale PUT" -> writing.update(call, Subresource.SCALE);
             case "scale PATCH" -> writing.patch(call, Subresource.SCALE);
             case "finalize PUT" -> writing.update(call, Subresource.FINALIZE);
+            case "ephemeralcontainers GET" -> reading.object(call);
+            case "ephemeralcontainers PUT" ->
+                    writing.update(call, Subresource.EPHEMERALCONTAINERS);
+            case "ephemeralcontainers PATCH" ->
+                    writing.patch(call, Subresource.EPHEMERALCONTAINERS);
             case "binding POST" -> podParts.bind(call);
             case "eviction POST" -> podParts.evict(call);
             case "log GET" -> podParts.log(call);

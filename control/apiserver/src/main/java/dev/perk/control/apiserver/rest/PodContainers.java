@@ -67,6 +67,23 @@ record PodContainers(KubeObject pod) {
         return Optional.empty();
     }
 
+    /** Whether somebody may still come for whom it ran: the node knows. */
+    boolean hasEndedUnheard(String container) {
+        return status(container)
+                        .filter(status -> status.path("state").path("terminated").isObject())
+                        .isPresent()
+                && (has("containers", container, "stdinOnce")
+                        || has("ephemeralContainers", container, "stdin"));
+    }
+
+    private boolean has(String list, String container, String flag) {
+        return pod.spec()
+                .path(list)
+                .valueStream()
+                .filter(spec -> spec.path("name").asText().equals(container))
+                .anyMatch(spec -> spec.path(flag).asBoolean());
+    }
+
     boolean isRunning(String container) {
         return status(container)
                 .filter(status -> status.path("state").path("running").isObject())

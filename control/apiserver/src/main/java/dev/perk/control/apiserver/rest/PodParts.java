@@ -216,7 +216,6 @@ final class PodParts {
         }
         return switch (call.target().subresource()) {
             case "proxy" -> Optional.of("a proxy to pods");
-            case "ephemeralcontainers" -> Optional.of("debugging with ephemeral containers");
             default -> Optional.empty();
         };
     }

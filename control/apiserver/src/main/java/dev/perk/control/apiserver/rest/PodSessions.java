@@ -38,7 +38,7 @@ final class PodSessions {
 
     ApiAnswer attach(Call call) {
         KubeObject pod = pod(call);
-        String container = running(call, pod);
+        String container = begun(call, pod);
         PodAccess.Streams streams = streams(call.request());
         return new ApiAnswer.Conversation(
                 StreamProtocol.forChannels(call.request()),
@@ -66,10 +66,24 @@ final class PodSessions {
         var containers = new PodContainers(pod);
         String container = containers.choose(call.request().query("container"));
         if (!containers.isRunning(container)) {
-            throw ApiException.internal(
-                    "unable to upgrade connection: container not found (\"" + container + "\")");
+            throw notFound(container);
         }
         return container;
+    }
+
+    /** One that runs, or has ended before the person came for whom it ran. */
+    private static String begun(Call call, KubeObject pod) {
+        var containers = new PodContainers(pod);
+        String container = containers.choose(call.request().query("container"));
+        if (!containers.isRunning(container) && !containers.hasEndedUnheard(container)) {
+            throw notFound(container);
+        }
+        return container;
+    }
+
+    private static ApiException notFound(String container) {
+        return ApiException.internal(
+                "unable to upgrade connection: container not found (\"" + container + "\")");
     }
 
     private static PodAccess.Streams streams(ApiRequest request) {

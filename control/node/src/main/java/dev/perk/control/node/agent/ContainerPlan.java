@@ -53,7 +53,8 @@ public record ContainerPlan(
                                 container.path("terminationMessagePath").asText(TERMINATION_LOG),
                                 false)),
                 settings.resources(),
-                settings.privileges());
+                settings.privileges(),
+                container.path("targetContainerName").asText());
     }
 
     private Map<String, String> variables() {

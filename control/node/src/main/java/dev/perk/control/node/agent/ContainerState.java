@@ -1,9 +1,11 @@
 package dev.perk.control.node.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.kube.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Where a container stands, in the words of a Pod's status. */
 public sealed interface ContainerState {
@@ -29,7 +31,22 @@ public sealed interface ContainerState {
             Instant startedAt,
             Instant finishedAt,
             String containerId)
-            implements ContainerState {}
+            implements ContainerState {
+
+        /** What {@link #tree} has written; empty for anything but an object. */
+        public static Optional<Terminated> read(JsonNode terminated) {
+            return terminated.isObject()
+                    ? Optional.of(
+                            new Terminated(
+                                    terminated.path("exitCode").asInt(),
+                                    terminated.path("reason").asText(),
+                                    terminated.path("message").asText(),
+                                    Instant.parse(terminated.path("startedAt").asText()),
+                                    Instant.parse(terminated.path("finishedAt").asText()),
+                                    terminated.path("containerID").asText()))
+                    : Optional.empty();
+        }
+    }
 
     /** As in {@code containerStatuses[].state}. */
     default ObjectNode tree() {

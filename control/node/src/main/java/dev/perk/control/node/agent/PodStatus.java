@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public record PodStatus(
         List<ContainerView> initContainers,
         List<ContainerView> containers,
+        List<ContainerView> ephemeralContainers,
         String restartPolicy,
         String podIp,
         String hostIp,
@@ -28,6 +29,7 @@ public record PodStatus(
     public PodStatus {
         initContainers = List.copyOf(initContainers);
         containers = List.copyOf(containers);
+        ephemeralContainers = List.copyOf(ephemeralContainers);
     }
 
     /**
@@ -60,8 +62,18 @@ public record PodStatus(
         }
         ArrayNode views = status.putArray("containerStatuses");
         containers.forEach(view -> views.add(view.tree()));
+        if (!ephemeralContainers.isEmpty()) {
+            ArrayNode added = status.putArray("ephemeralContainerStatuses");
+            // Nobody probes them, so nobody says of them that they have started.
+            ephemeralContainers.forEach(view -> added.add(view.tree().without("started")));
+        }
         JsonNode qos = old.path("qosClass");
         return status.put("qosClass", qos.isTextual() ? qos.asText() : "BestEffort");
+    }
+
+    /** Whether nothing will run in the Pod any more. */
+    public boolean isOver() {
+        return phase().equals("Succeeded") || phase().equals("Failed");
     }
 
     /** Pending, Running, Succeeded or Failed. */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param env in the order in which it was given
  * @param input whether somebody may talk to it later
  * @param terminal whether it gets one
+ * @param target the container whose processes it sees as its own; empty for none
  * @param terminationLog a file of this machine, and the path at which the container finds it
  */
 public record ContainerSpec(
@@ -32,7 +33,8 @@ public record ContainerSpec(
         List<BindMount> mounts,
         Optional<BindMount> terminationLog,
         Resources resources,
-        Privileges privileges) {
+        Privileges privileges,
+        String target) {
 
     public ContainerSpec {
         command = List.copyOf(command);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param root the container's file system, mounted
  * @param account who it runs as
  * @param networkNamespace the file of the pod's network namespace
+ * @param processNamespace the file of another container's PID namespace; empty for one of its own
  * @param cgroup the container's control group, from the root of the trees
  * @param seccomp the profile, none for a container that may make all calls
  * @param files the pod's own {@code /etc/hosts} and the like
@@ -25,6 +26,7 @@ public record OciConfig(
         String hostname,
         Accounts account,
         Path networkNamespace,
+        Optional<Path> processNamespace,
         Cgroups cgroups,
         String cgroup,
         Optional<ObjectNode> seccomp,
@@ -140,9 +142,11 @@ public record OciConfig(
     private ObjectNode linux() {
         ObjectNode linux = Json.object().put("cgroupsPath", cgroup);
         ArrayNode namespaces = linux.putArray("namespaces");
-        for (String type : List.of("pid", "ipc", "uts", "mount")) {
+        for (String type : List.of("ipc", "uts", "mount")) {
             namespaces.addObject().put("type", type);
         }
+        ObjectNode pid = namespaces.addObject().put("type", "pid");
+        processNamespace.ifPresent(file -> pid.put("path", file.toString()));
         namespaces.addObject().put("type", "network").put("path", networkNamespace.toString());
         if (cgroups instanceof Cgroups.V2) {
             // With version 1, a container could not see its own limits from a namespace.

@@ -32,6 +32,7 @@ final class ClusterPaths {
             case SCALE -> path + "/scale";
             case BINDING -> path + "/binding";
             case FINALIZE -> path + "/finalize";
+            case EPHEMERALCONTAINERS -> path + "/ephemeralcontainers";
         };
     }
 

@@ -8,15 +8,17 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who has joined a container's first process: hears what it writes from now on. Who does
- * not listen fast enough is cut off, as the container must not wait for anybody.
+ * Somebody who has joined a container's first process, and hears what it writes. Who does not
+ * listen fast enough is cut off, as the container must not wait for anybody.
  */
 final class Attachment implements ContainerCommand {
-    private final Container container;
+    private final @Nullable Container container;
     private final boolean ownsInput;
     private final Consumer<Attachment> whenClosed;
     private final ByteQueue out = new ByteQueue(() -> {});
@@ -24,9 +26,10 @@ final class Attachment implements ContainerCommand {
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
     /**
+     * @param container null if it has ended
      * @param ownsInput whether the end of what is said here is the end of the container's input
      */
-    Attachment(Container container, boolean ownsInput, Consumer<Attachment> whenClosed) {
+    Attachment(@Nullable Container container, boolean ownsInput, Consumer<Attachment> whenClosed) {
         this.container = container;
         this.ownsInput = ownsInput;
         this.whenClosed = whenClosed;
@@ -56,8 +59,8 @@ final class Attachment implements ContainerCommand {
 
     @Override
     public OutputStream input() {
-        return container
-                .input()
+        return Optional.ofNullable(container)
+                .flatMap(Container::input)
                 .<OutputStream>map(in -> new Shared(in, ownsInput))
                 .orElseGet(OutputStream::nullOutputStream);
     }
@@ -74,7 +77,9 @@ final class Attachment implements ContainerCommand {
 
     @Override
     public void resize(int columns, int rows) {
-        container.resize(columns, rows);
+        if (container != null) {
+            container.resize(columns, rows);
+        }
     }
 
     @Override

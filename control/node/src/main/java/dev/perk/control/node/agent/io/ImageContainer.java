@@ -35,8 +35,17 @@ final class ImageContainer implements PodContainer {
     private static final int START_ERROR = 128;
     private static final int LOST = 137;
 
+    /** What it is to its pod. */
+    enum Role {
+        /** It must end, or be up, before the next one starts. */
+        INIT,
+        MAIN,
+        /** Somebody has added it to look at the others: it runs once, and nobody waits for it. */
+        EPHEMERAL
+    }
+
     private final JsonNode spec;
-    private final boolean init;
+    private final Role role;
     private final PodHome home;
     private final NodeParts parts;
     private final ContainerStarts starts;
@@ -63,45 +72,50 @@ final class ImageContainer implements PodContainer {
     private volatile @Nullable ContainerLog previousOutput;
 
     /**
-     * @param init whether it must end before the pod's other containers start
      * @param before what an earlier agent wrote of it, a missing node if there was none
      */
     ImageContainer(
             JsonNode spec,
-            boolean init,
+            Role role,
             JsonNode before,
             PodHome home,
             NodeParts parts,
             ContainerStarts starts) {
         this.spec = spec;
-        this.init = init;
+        this.role = role;
         this.home = home;
         this.parts = parts;
         this.starts = starts;
-        boolean afterInits = !init && !home.pod().spec().path("initContainers").isEmpty();
+        boolean afterInits = !home.pod().spec().path("initContainers").isEmpty();
         this.state =
                 ContainerState.Waiting.because(
-                        afterInits || init ? "PodInitializing" : "ContainerCreating");
+                        afterInits ? "PodInitializing" : "ContainerCreating");
         takeOver(before);
     }
 
     /** What ran when an earlier agent ended has ended with it. */
     private void takeOver(JsonNode before) {
-        restarts = before.path("restartCount").asInt();
-        restarting = before.path("lastState").has("terminated");
         JsonNode running = before.path("state").path("running");
-        if (running.isObject()) {
-            restarting = true;
-            last =
-                    Optional.of(
-                            new ContainerState.Terminated(
-                                    LOST,
-                                    "ContainerStatusUnknown",
-                                    "The container ended together with the node agent",
-                                    Instant.parse(running.path("startedAt").asText()),
-                                    parts.scheduler().instant(),
-                                    before.path("containerID").asText()));
+        Optional<ContainerState.Terminated> lost =
+                running.isObject() ? Optional.of(lost(before, running)) : Optional.empty();
+        if (role == Role.EPHEMERAL) {
+            lost.or(() -> ContainerState.Terminated.read(before.path("state").path("terminated")))
+                    .ifPresent(end -> state = end);
+            return;
         }
+        restarts = before.path("restartCount").asInt();
+        restarting = before.path("lastState").has("terminated") || lost.isPresent();
+        last = lost;
+    }
+
+    private ContainerState.Terminated lost(JsonNode before, JsonNode running) {
+        return new ContainerState.Terminated(
+                LOST,
+                "ContainerStatusUnknown",
+                "The container ended together with the node agent",
+                Instant.parse(running.path("startedAt").asText()),
+                parts.scheduler().instant(),
+                before.path("containerID").asText());
     }
 
     @Override
@@ -125,7 +139,7 @@ final class ImageContainer implements PodContainer {
     }
 
     private boolean isSidecar() {
-        return init && spec.path("restartPolicy").asText().equals("Always");
+        return role == Role.INIT && spec.path("restartPolicy").asText().equals("Always");
     }
 
     @Override
@@ -152,7 +166,9 @@ final class ImageContainer implements PodContainer {
     }
 
     private void begin(Sandbox room, ContainerLog log) {
-        var joined = new Attachments();
+        boolean once = spec.path("stdinOnce").asBoolean();
+        boolean added = role == Role.EPHEMERAL && spec.path("stdin").asBoolean();
+        var joined = new Attachments(once || added, once);
         var hearing = new Hearing(log, joined, room);
         switch (starts.start(home.pod(), spec, restarts, room, hearing)) {
             case ContainerStarts.Outcome.Started(Container running, LocalImage image) -> {
@@ -166,9 +182,9 @@ final class ImageContainer implements PodContainer {
                 imageFailures = 0;
                 state = new ContainerState.Running(parts.scheduler().instant());
                 tellStart();
-                probes = new ContainerProbes(spec, running, room, home, parts, new Health(running));
-                home.runBegan();
-                probes.start();
+                if (role != Role.EPHEMERAL) {
+                    beginProbes(running, room);
+                }
             }
             case ContainerStarts.Outcome.NoImage _ -> {
                 log.close();
@@ -188,6 +204,12 @@ final class ImageContainer implements PodContainer {
                         room);
             }
         }
+    }
+
+    private void beginProbes(Container running, Sandbox room) {
+        probes = new ContainerProbes(spec, running, room, home, parts, new Health(running));
+        home.runBegan();
+        probes.start();
     }
 
     private void tellStart() {
@@ -340,22 +362,24 @@ final class ImageContainer implements PodContainer {
         state = end;
         ready = false;
         started = false;
-        home.runEnded();
+        if (role != Role.EPHEMERAL) {
+            home.runEnded();
+        }
         if (!home.isStopping() && restarts(end)) {
             restart(end, room);
         }
     }
 
     private boolean restarts(ContainerState.Terminated end) {
-        if (isSidecar()) {
-            return true;
+        if (isSidecar() || role == Role.EPHEMERAL) {
+            return isSidecar();
         }
         String policy = home.pod().spec().path("restartPolicy").asText("Always");
         boolean failed = end.exitCode() != 0;
         return switch (policy) {
             case "Never" -> false;
             case "OnFailure" -> failed;
-            default -> failed || !init;
+            default -> failed || role == Role.MAIN;
         };
     }
 
@@ -440,10 +464,7 @@ final class ImageContainer implements PodContainer {
     @Override
     public @Nullable ContainerCommand attach() {
         Attachments joined = attachments;
-        Container run = container;
-        return joined == null || run == null
-                ? null
-                : joined.add(run, spec.path("stdinOnce").asBoolean());
+        return joined == null ? null : joined.join(container);
     }
 
     @Override

@@ -42,7 +42,7 @@ interface PodContainer {
     /** What its current run can be reached by; null if nothing runs. */
     @Nullable Container running();
 
-    /** Joins its current run; null if nothing runs. */
+    /** Joins its current run; null if there is nothing to hear. */
     @Nullable ContainerCommand attach();
 
     /** What its current run has written; null if it has none. */

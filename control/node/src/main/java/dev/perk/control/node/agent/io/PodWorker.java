@@ -12,6 +12,7 @@ import dev.perk.control.node.agent.PodSandboxes;
 import dev.perk.control.node.agent.PodStatus;
 import dev.perk.control.node.agent.PodStop;
 import dev.perk.control.node.agent.TokenFiles;
+import dev.perk.control.node.agent.io.ImageContainer.Role;
 import dev.perk.control.node.linux.io.Trees;
 import dev.perk.control.node.runtime.ContainerRuntime.SandboxResult;
 import dev.perk.control.node.runtime.Sandbox;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,8 +72,10 @@ final class PodWorker implements PodHome {
     private final Instant seen;
     private final StatusWriter writer;
     private final PodVolumes volumes;
+    private final ContainerStarts starts;
     private final List<PodContainer> inits = new ArrayList<>();
     private final List<PodContainer> containers = new ArrayList<>();
+    private final List<PodContainer> ephemeral = new CopyOnWriteArrayList<>();
     private final Optional<ProxyContainer> proxy;
     private KubeObject pod;
     private Stage stage = Stage.UP;
@@ -106,10 +110,10 @@ final class PodWorker implements PodHome {
                         ContainerSettings.fsGroup(pod),
                         parts.store()::get,
                         new TokenFiles(parts.tokens(), parts.scheduler()));
-        var starts = new ContainerStarts(parts, folder, volumes);
+        this.starts = new ContainerStarts(parts, folder, volumes);
         for (JsonNode spec : pod.spec().path("initContainers")) {
             JsonNode before = before(spec, "initContainerStatuses");
-            inits.add(new ImageContainer(spec, true, before, this, parts, starts));
+            inits.add(new ImageContainer(spec, Role.INIT, before, this, parts, starts));
         }
         Optional<ProxyContainer> found = Optional.empty();
         for (JsonNode spec : pod.spec().path("containers")) {
@@ -119,10 +123,22 @@ final class PodWorker implements PodHome {
                 found = Optional.of(new ProxyContainer(spec, this, parts, restarts));
                 containers.add(found.get());
             } else {
-                containers.add(new ImageContainer(spec, false, before, this, parts, starts));
+                containers.add(new ImageContainer(spec, Role.MAIN, before, this, parts, starts));
             }
         }
         this.proxy = found;
+        addEphemeral();
+    }
+
+    /** Those of the Pod's ephemeral containers that are new. */
+    private void addEphemeral() {
+        for (JsonNode spec : pod.spec().path("ephemeralContainers")) {
+            if (container(spec.path("name").asText()).isEmpty()) {
+                JsonNode before = before(spec, "ephemeralContainerStatuses");
+                ephemeral.add(
+                        new ImageContainer(spec, Role.EPHEMERAL, before, this, parts, starts));
+            }
+        }
     }
 
     private JsonNode before(JsonNode spec, String list) {
@@ -142,8 +158,12 @@ final class PodWorker implements PodHome {
     void podChanged(KubeObject now) {
         tasks.execute(() -> {
             pod = now;
+            int known = ephemeral.size();
+            addEphemeral();
             if (pod.isDeleting()) {
                 stopBy(deletionDeadline());
+            } else if (ephemeral.size() > known && stage == Stage.UP) {
+                changed();
             }
         });
     }
@@ -265,12 +285,16 @@ final class PodWorker implements PodHome {
         }
     }
 
-    /** Starts the init container whose turn it is; after the last one, all others. */
+    /**
+     * Starts the init container whose turn it is; after the last one, all others. Those that people
+     * add to look at the others wait for none of them.
+     */
     private void startNext() {
         Sandbox room = sandbox;
         if (room == null || stage != Stage.UP) {
             return;
         }
+        startEphemeral(room);
         for (PodContainer init : inits) {
             if (!init.view().hasInitialized()) {
                 startIfWaiting(init, room);
@@ -284,6 +308,21 @@ final class PodWorker implements PodHome {
         containers.forEach(container -> startIfWaiting(container, room));
         if (startedAt.equals(Instant.EPOCH)) {
             startedAt = parts.scheduler().instant();
+        }
+    }
+
+    /** A pod whose own containers are through takes these with it. */
+    private void startEphemeral(Sandbox room) {
+        if (ephemeral.isEmpty()) {
+            return;
+        }
+        boolean over = status().isOver();
+        for (PodContainer container : ephemeral) {
+            if (over) {
+                container.kill();
+            } else {
+                startIfWaiting(container, room);
+            }
         }
     }
 
@@ -377,6 +416,7 @@ final class PodWorker implements PodHome {
         Duration grace = left.compareTo(SHORTEST_GRACE) > 0 ? left : SHORTEST_GRACE;
         containers.forEach(container -> container.stop(grace));
         inits.forEach(container -> container.stop(grace));
+        ephemeral.forEach(container -> container.stop(grace));
         killAfter(grace);
         changed();
     }
@@ -402,7 +442,7 @@ final class PodWorker implements PodHome {
     }
 
     private Stream<PodContainer> allContainers() {
-        return Stream.concat(inits.stream(), containers.stream());
+        return Stream.of(inits, containers, ephemeral).flatMap(List::stream);
     }
 
     private void finish() {
@@ -467,21 +507,25 @@ final class PodWorker implements PodHome {
         if (stage == Stage.GONE) {
             return;
         }
-        Sandbox room = sandbox;
-        var status =
-                new PodStatus(
-                        views(inits),
-                        views(containers),
-                        pod.spec().path("restartPolicy").asText("Always"),
-                        room == null ? "" : room.address(),
-                        parts.hostIp(),
-                        seen);
+        PodStatus status = status();
         // On the way up the next news is a moment away, and others need the processors more.
         if (stage == Stage.UP && !coldStartTold) {
             writer.writeSoon(status);
         } else {
             writer.write(status);
         }
+    }
+
+    private PodStatus status() {
+        Sandbox room = sandbox;
+        return new PodStatus(
+                views(inits),
+                views(containers),
+                views(ephemeral),
+                pod.spec().path("restartPolicy").asText("Always"),
+                room == null ? "" : room.address(),
+                parts.hostIp(),
+                seen);
     }
 
     private static List<ContainerView> views(List<PodContainer> containers) {

@@ -131,6 +131,15 @@ record OciTool(Program program, Path state) {
         }
     }
 
+    /** The number of the first process of a container that runs. */
+    long process(String id) throws IOException {
+        Program.Outcome outcome = program.run(List.of("--root", state.toString(), "state", id));
+        if (!outcome.ok()) {
+            throw new IOException("container " + id + ": " + outcome.output());
+        }
+        return Json.read(outcome.output().getBytes(StandardCharsets.UTF_8)).path("pid").asLong();
+    }
+
     /** Removes a container that has ended. */
     void delete(String id) throws IOException {
         Program.Outcome outcome = program.run(List.of("--root", state.toString(), "delete", id));

@@ -137,6 +137,9 @@ final class RuncSandbox implements Sandbox {
                         spec.hostname(),
                         account,
                         network.namespace(),
+                        container.target().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(processes(container.target())),
                         parts.cgroups().layout(),
                         cgroup(id),
                         privileges.unconfined()
@@ -144,6 +147,19 @@ final class RuncSandbox implements Sandbox {
                                 : Optional.of(parts.seccomp().with(privileges.capabilities())),
                         etcFiles);
         Files.write(files.bundle().resolve("config.json"), Json.write(config.json()));
+    }
+
+    /** The PID namespace of another container of this pod. */
+    private Path processes(String container) throws IOException {
+        String prefix = spec.uid() + "-" + container + "-";
+        for (RuncContainer running : containers) {
+            String id = running.id();
+            // Names may contain what separates them from the attempt.
+            if (id.startsWith(prefix) && id.substring(prefix.length()).matches("[0-9]+")) {
+                return Path.of("/proc", Long.toString(parts.tool().process(id)), "ns/pid");
+            }
+        }
+        throw new IOException("container " + container + " does not run");
     }
 
     private void discard(String id, RootFilesystem files) {

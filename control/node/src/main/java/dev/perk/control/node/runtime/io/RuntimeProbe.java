@@ -48,6 +48,7 @@ final class RuntimeProbe {
                                     "probe",
                                     new Accounts(0, 0, List.of()),
                                     Path.of("/proc/self/ns/net"),
+                                    Optional.empty(),
                                     cgroups.layout(),
                                     names.cgroup() + "/" + id,
                                     Optional.of(Runtimes.seccomp().with(Capabilities.DEFAULT)),
@@ -106,6 +107,7 @@ final class RuntimeProbe {
                 Optional.empty(),
                 new ContainerSpec.Resources(
                         2, OptionalLong.of(1000), OptionalLong.of(64L << 20), 1000),
-                new ContainerSpec.Privileges(Capabilities.DEFAULT, false, false, false));
+                new ContainerSpec.Privileges(Capabilities.DEFAULT, false, false, false),
+                "");
     }
 }

@@ -27,13 +27,16 @@ import dev.perk.control.node.image.ContentDigest;
 import dev.perk.control.node.image.ImageConfig;
 import dev.perk.control.node.image.ImageReference;
 import dev.perk.control.node.image.LocalImage;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.store.Deletion;
 import dev.perk.kube.store.ObjectCache;
+import dev.perk.kube.store.Patch;
 import dev.perk.kube.store.Selector;
 import dev.perk.kube.store.Store;
+import dev.perk.kube.store.Subresource;
 import dev.perk.testing.testkit.FakeClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -168,6 +171,16 @@ final class Node {
                         .formatted(name, spec.indent(2)));
     }
 
+    /** As {@code kubectl debug} does. */
+    void addEphemeral(String name, String containers) {
+        ObjectNode changes = tree("spec: {ephemeralContainers: " + containers + "}");
+        store.patch(
+                ResourceKey.of(Kinds.POD, "default", name),
+                new Patch.StrategicMergePatch(changes),
+                Subresource.EPHEMERALCONTAINERS);
+        clock.runDue();
+    }
+
     private static ObjectNode tree(String yaml) {
         try {
             return (ObjectNode) YAML.readTree(yaml);
@@ -215,6 +228,11 @@ final class Node {
                 .map(KubeObject::tree)
                 .map(e -> e.path("reason").asText() + ": " + e.path("message").asText())
                 .toList();
+    }
+
+    /** As {@code kubectl attach} does. */
+    ContainerCommand.Result attach(String pod, String container) {
+        return agent.attach(new NamespacedName("default", pod), container);
     }
 
     String logs(String pod, boolean previous) {

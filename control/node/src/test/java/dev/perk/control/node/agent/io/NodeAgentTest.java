@@ -1,11 +1,13 @@
 package dev.perk.control.node.agent.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.control.node.agent.io.FakeRuntime.FakeContainer;
+import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerListener.Exit;
 import dev.perk.control.node.runtime.StartResult;
 import java.nio.file.Path;
@@ -663,6 +665,104 @@ class NodeAgentTest {
         assertThat(container.at("/lastState/terminated/reason").asText())
                 .isEqualTo("ContainerStatusUnknown");
         assertThat(container.path("containerID").asText()).isEqualTo("fake://c-1");
+    }
+
+    // ---- looking into it
+
+    private static final String LOOK =
+            "[{name: look, image: dev.local/app, command: [/bin/look], targetContainerName: c}]";
+
+    /** Clauses: kubernetes {@code pkg/kubelet/kuberuntime}, computePodActions. */
+    @Test
+    void runsContainersThatAreAddedToLookAtAPod() {
+        node.pod("a", APP);
+        settle();
+        node.addEphemeral("a", LOOK);
+        settle();
+        assertThat(node.runtime.last().spec.name()).isEqualTo("look");
+        JsonNode look = node.status("a").path("ephemeralContainerStatuses").path(0);
+        assertThat(look.at("/state").has("running")).isTrue();
+        assertThat(look.path("ready").asBoolean()).as("nobody waits for it").isFalse();
+        assertThat(look.has("started")).isFalse();
+        assertThat(node.condition("a", "Ready")).isEqualTo("True");
+    }
+
+    @Test
+    void neverStartsThemAgain() {
+        node.pod("a", APP);
+        settle();
+        node.addEphemeral("a", LOOK);
+        settle();
+        node.runtime.last().exit(3);
+        node.clock.advance("60s");
+        JsonNode look = node.status("a").path("ephemeralContainerStatuses").path(0);
+        assertThat(look.at("/state/terminated/exitCode").asInt()).isEqualTo(3);
+        assertThat(node.status("a").path("phase").asText()).isEqualTo("Running");
+        node.crash();
+        settle();
+        assertThat(node.journal).contains("start c 1").doesNotContain("start look 1");
+        look = node.status("a").path("ephemeralContainerStatuses").path(0);
+        assertThat(look.at("/state/terminated/exitCode").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void theyEndWithThePod() {
+        node.pod("a", "restartPolicy: Never\n" + APP);
+        settle();
+        FakeContainer app = node.runtime.last();
+        node.addEphemeral("a", LOOK);
+        settle();
+        app.exit(0);
+        settle();
+        assertThat(node.journal).contains("kill look");
+        assertThat(node.status("a").path("phase").asText()).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void theyNeedNotWaitForInitContainers() {
+        node.pod("a", "initContainers: [{name: one, image: dev.local/init}]\n" + APP);
+        settle();
+        node.addEphemeral("a", LOOK);
+        settle();
+        assertThat(node.journal).containsSubsequence("start one 0", "start look 0");
+        assertThat(node.journal).doesNotContain("start c 0");
+    }
+
+    // ---- joining it
+
+    /** As {@code kubectl run -i} needs it: the program may end before anybody can come. */
+    @Test
+    void whoeverAContainerRunsForHearsItFromTheStart() throws Exception {
+        node.pod(
+                "a",
+                "restartPolicy: Never\n"
+                        + "containers: [{name: c, image: dev.local/app, stdin: true, stdinOnce:"
+                        + " true}]");
+        settle();
+        node.runtime.last().write("hello");
+        node.runtime.last().exit(3);
+        settle();
+        assertThat(heard("a")).isEqualTo("hello");
+        assertThat(node.attach("a", "c"))
+                .as("they have come already")
+                .isInstanceOf(ContainerCommand.Result.Refused.class);
+    }
+
+    @Test
+    void othersHearWhatIsWrittenFromNowOn() throws Exception {
+        node.pod("a", APP);
+        settle();
+        node.runtime.last().write("before");
+        var joined = (ContainerCommand.Result.Begun) node.attach("a", "c");
+        node.runtime.last().write("after");
+        node.runtime.last().exit(0);
+        assertThat(new String(joined.command().output().readAllBytes(), UTF_8)).isEqualTo("after");
+    }
+
+    private String heard(String pod) throws Exception {
+        var joined = (ContainerCommand.Result.Begun) node.attach(pod, "c");
+        assertThat(joined.command().end()).isCompletedWithValue(3);
+        return new String(joined.command().output().readAllBytes(), UTF_8);
     }
 
     // ---- the node itself

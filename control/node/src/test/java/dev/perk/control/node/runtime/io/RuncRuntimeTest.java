@@ -14,6 +14,7 @@ import dev.perk.control.node.runtime.ContainerCommand;
 import dev.perk.control.node.runtime.ContainerCommand.Wish;
 import dev.perk.control.node.runtime.ContainerRuntime;
 import dev.perk.control.node.runtime.ContainerRuntime.SandboxResult;
+import dev.perk.control.node.runtime.ContainerSpec;
 import dev.perk.control.node.runtime.InstanceNames;
 import dev.perk.control.node.runtime.PodConnection;
 import dev.perk.control.node.runtime.Sandbox;
@@ -248,6 +249,30 @@ class RuncRuntimeTest {
             assertThat(addressSeenIn(one, "b")).isEqualTo(first).contains(one.address());
             assertThat(addressSeenIn(two, "a")).contains(two.address());
         }
+    }
+
+    /** What {@code kubectl debug --target} asks for. */
+    @Test
+    void aContainerCanSeeTheProcessesOfAnother() throws Exception {
+        try (Sandbox sandbox = sandbox()) {
+            sandbox.start(shell("exec sleep 1000").spec("app", 0), new Recorder());
+            assertThat(firstProcessSeen(sandbox, "other", "")).contains("cat");
+            assertThat(firstProcessSeen(sandbox, "look", "app")).contains("sleep");
+            assertThat(sandbox.start(spec("lost", "nosuch"), new Recorder()))
+                    .isEqualTo(new StartResult.NotCreated("container nosuch does not run"));
+        }
+    }
+
+    private static String firstProcessSeen(Sandbox sandbox, String name, String target)
+            throws Exception {
+        var recorder = new Recorder();
+        sandbox.start(spec(name, target), recorder);
+        recorder.awaitExit();
+        return recorder.out();
+    }
+
+    private static ContainerSpec spec(String name, String target) {
+        return shell("exec cat /proc/1/cmdline").seeing(name, target);
     }
 
     private static String addressSeenIn(Sandbox sandbox, String name) throws Exception {

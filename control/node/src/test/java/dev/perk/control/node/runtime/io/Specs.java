@@ -133,6 +133,15 @@ record Specs(
     }
 
     ContainerSpec spec(String name, int attempt) {
+        return spec(name, attempt, "");
+    }
+
+    /** One that sees the processes of {@code target}, if that is not empty. */
+    ContainerSpec seeing(String name, String target) {
+        return spec(name, 0, target);
+    }
+
+    private ContainerSpec spec(String name, int attempt, String target) {
         return new ContainerSpec(
                 name,
                 attempt,
@@ -146,6 +155,7 @@ record Specs(
                 mounts,
                 Optional.empty(),
                 new ContainerSpec.Resources(128, cpuMillis, memory, 1000),
-                new ContainerSpec.Privileges(Capabilities.DEFAULT, false, readOnlyRoot, false));
+                new ContainerSpec.Privileges(Capabilities.DEFAULT, false, readOnlyRoot, false),
+                target);
     }
 }
