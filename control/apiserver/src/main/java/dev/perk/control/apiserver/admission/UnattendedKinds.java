@@ -1,5 +1,6 @@
 package dev.perk.control.apiserver.admission;
 
+import dev.perk.api.JobFeatures;
 import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
 import dev.perk.control.apiserver.registry.Admission;
@@ -18,26 +19,36 @@ public final class UnattendedKinds implements Admission {
                     Map.entry(StoredKinds.REPLICATION_CONTROLLER, NO_PODS),
                     Map.entry(StoredKinds.STATEFUL_SET, NO_PODS),
                     Map.entry(StoredKinds.DAEMON_SET, NO_PODS),
-                    Map.entry(StoredKinds.JOB, NO_PODS),
-                    Map.entry(StoredKinds.CRON_JOB, "it starts no Jobs"),
                     Map.entry(StoredKinds.HORIZONTAL_POD_AUTOSCALER, "it scales nothing"),
                     Map.entry(StoredKinds.INGRESS, "no request is led by it"),
                     Map.entry(StoredKinds.NETWORK_POLICY, "it stops no connection"),
                     Map.entry(StoredKinds.PERSISTENT_VOLUME, "no claim is bound to it"),
                     Map.entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, "it gets no volume"),
-                    Map.entry(StoredKinds.RESOURCE_QUOTA, "it limits nothing"),
                     Map.entry(StoredKinds.LIMIT_RANGE, "it limits nothing"));
 
     @Override
     public void validate(Attempt attempt, KubeObject object) {
+        if (attempt.operation() != Operation.CREATE || !attempt.isMain()) {
+            return;
+        }
+        String kind = attempt.type().kind();
         String consequence = CONSEQUENCES.get(attempt.type());
-        if (consequence != null && attempt.operation() == Operation.CREATE && attempt.isMain()) {
+        if (consequence != null) {
             attempt.warnings()
                     .accept(
                             "this server stores the "
-                                    + attempt.type().kind()
+                                    + kind
                                     + " and runs no controller for it: "
                                     + consequence);
+        }
+        if (attempt.type().equals(StoredKinds.JOB)) {
+            JobFeatures.unbuilt(object.spec())
+                    .ifPresent(feature ->
+                            attempt.warnings()
+                                    .accept(
+                                            "this server stores the Job and does not run it: "
+                                                    + feature
+                                                    + " is not built"));
         }
     }
 }

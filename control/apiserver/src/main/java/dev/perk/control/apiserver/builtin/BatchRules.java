@@ -2,6 +2,8 @@ package dev.perk.control.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.text.CronSchedule;
+import dev.perk.api.text.Parsed;
 import dev.perk.api.validation.Semantic;
 import dev.perk.kube.store.FieldError;
 import java.time.DateTimeException;
@@ -67,9 +69,9 @@ final class BatchRules {
                             schedule,
                             "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
         } else {
-            CronSchedule.problem(schedule)
-                    .ifPresent(problem ->
-                            out.add(FieldError.invalidText("spec.schedule", schedule, problem)));
+            if (CronSchedule.parse(schedule) instanceof Parsed.Bad<CronSchedule>(String why)) {
+                out.add(FieldError.invalidText("spec.schedule", schedule, why));
+            }
         }
         timeZone(spec, out);
         Amounts.notNegative(spec, "startingDeadlineSeconds", "spec", out);

@@ -2,6 +2,7 @@ package dev.perk.control.workloads.replicaset;
 
 import dev.perk.control.workloads.model.Claims;
 import dev.perk.control.workloads.model.Condition;
+import dev.perk.control.workloads.model.NewPod;
 import dev.perk.control.workloads.model.Pod;
 import dev.perk.control.workloads.model.ReplicaSet;
 import dev.perk.kube.KubeObject;
@@ -66,7 +67,8 @@ public final class ReplicaSetReconciler implements Reconciler<ReplicaSetReconcil
     }
 
     private static Plan create(ReplicaSet replicaSet, List<Pod> active, int count, Instant now) {
-        List<KubeObject> pods = NewPod.several(replicaSet, count, now);
+        List<KubeObject> pods =
+                NewPod.several(replicaSet.object(), replicaSet.template(), count, now);
         // The pods are counted as they are asked for: seeing them takes no second status write.
         var counts = ReplicaCounts.of(replicaSet, active, now);
         Plan plan = Plan.statusOnly(counts.plus(count).status(replicaSet, Optional.empty()));

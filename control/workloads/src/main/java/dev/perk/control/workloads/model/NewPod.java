@@ -1,10 +1,8 @@
-package dev.perk.control.workloads.replicaset;
+package dev.perk.control.workloads.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
-import dev.perk.control.workloads.model.ReplicaSet;
-import dev.perk.control.workloads.model.SafeName;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.OwnerRef;
@@ -12,18 +10,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A ReplicaSet's template as a pod of its own. */
-final class NewPod {
+/** A template as a pod of its own. */
+public final class NewPod {
 
     private NewPod() {}
 
-    static List<KubeObject> several(ReplicaSet replicaSet, int count, Instant now) {
-        return IntStream.range(0, count).mapToObj(i -> one(replicaSet, i, now)).toList();
+    /** {@code count} pods of {@code owner}, whose names follow from it, and from the time. */
+    public static List<KubeObject> several(
+            KubeObject owner, PodTemplate template, int count, Instant now) {
+        return IntStream.range(0, count).mapToObj(i -> one(owner, template, i, now)).toList();
     }
 
-    private static KubeObject one(ReplicaSet replicaSet, int index, Instant now) {
-        KubeObject owner = replicaSet.object();
-        JsonNode template = replicaSet.template().tree();
+    private static KubeObject one(
+            KubeObject owner, PodTemplate podTemplate, int index, Instant now) {
+        JsonNode template = podTemplate.tree();
         ObjectNode pod = Json.object().put("apiVersion", "v1").put("kind", "Pod");
         ObjectNode metadata =
                 pod.putObject("metadata")
