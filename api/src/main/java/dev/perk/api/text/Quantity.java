@@ -89,6 +89,15 @@ public record Quantity(BigDecimal amount, Format format) implements Comparable<Q
         return amount.setScale(0, RoundingMode.UP).toBigIntegerExact();
     }
 
+    public static Quantity of(long number) {
+        return new Quantity(BigDecimal.valueOf(number), Format.DECIMAL);
+    }
+
+    /** In this one's format, unless this is nothing. */
+    public Quantity plus(Quantity other) {
+        return new Quantity(amount.add(other.amount), amount.signum() == 0 ? other.format : format);
+    }
+
     @Override
     public int compareTo(Quantity other) {
         return amount.compareTo(other.amount);

@@ -73,6 +73,7 @@ public final class Workloads implements AutoCloseable {
     private final ControlLoop<AggregationReconciler.Observed> aggregation;
     private final ControlLoop<TokenSecretReconciler.Observed> tokenSecrets;
     private final ControlLoop<KubeObject> eventExpiry;
+    private final QuotaLoop quotas;
     private final GarbageLoops garbage;
     private @Nullable Timer eventSweep;
 
@@ -188,6 +189,9 @@ public final class Workloads implements AutoCloseable {
                         key -> caches.of(Kinds.EVENT).get(key),
                         new EventExpiry(),
                         1);
+        BatchLoops.add(this::loop, live, watches, parallelism);
+        quotas = new QuotaLoop(this::loop, live, watches, parallelism);
+        followed.forEach(quotas::add);
         var dependents = new GarbageObserver(live);
         garbage =
                 new GarbageLoops(
@@ -287,6 +291,7 @@ public final class Workloads implements AutoCloseable {
         if (type.namespaced()) {
             watches.follow(type, namespaces, whenGone(keys::namespaceBeingCleared));
         }
+        quotas.follow(type);
         garbage.follow(type);
     }
 

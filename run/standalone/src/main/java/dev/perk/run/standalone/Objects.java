@@ -16,6 +16,7 @@ import dev.perk.control.apiserver.rbac.BootstrapRepair;
 import dev.perk.control.apiserver.rbac.PolicyFeed;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
 import dev.perk.control.apiserver.registry.Identity;
+import dev.perk.control.apiserver.registry.QuotaLedger;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.storage.Storage;
@@ -73,7 +74,8 @@ public record Objects(
                         excluded,
                         new ServiceAddresses(taken),
                         new ServiceAccountAdmission(storage::get, random),
-                        authorizer);
+                        authorizer,
+                        new QuotaLedger(storage));
         var registry =
                 new Registry(
                         storage,

@@ -6,6 +6,7 @@ import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.EscalationAdmission;
 import dev.perk.control.apiserver.registry.Admission;
+import dev.perk.control.apiserver.registry.QuotaLedger;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class Rules {
      * @param addresses where Services get theirs
      * @param accounts what the ServiceAccounts do for Pods
      * @param authorizer what the roles and bindings permit
+     * @param quotas what namespaces may use
      */
     public static Admission all(
             Definitions definitions,
@@ -28,7 +30,8 @@ public final class Rules {
             Predicate<String> leavesAlone,
             ServiceAddresses addresses,
             ServiceAccountAdmission accounts,
-            Authorizer authorizer) {
+            Authorizer authorizer,
+            QuotaLedger quotas) {
         return Admission.chain(
                 List.of(
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
@@ -37,6 +40,7 @@ public final class Rules {
                         new UnattendedKinds(), // those of them for which nothing runs
                         new SchemaAdmission( // what the definitions of custom kinds say, around
                                 definitions,
-                                new KnativeAdmission(config, leavesAlone)))); // what Knative says
+                                new KnativeAdmission(config, leavesAlone)), // what Knative says
+                        new QuotaAdmission(quotas))); // whether there is room for it
     }
 }

@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
@@ -10,6 +11,9 @@ import dev.perk.control.apiserver.builtin.TakenAddresses;
 import dev.perk.control.apiserver.io.Kubectl.Said;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.Policy;
+import dev.perk.control.apiserver.registry.QuotaLedger;
+import dev.perk.control.apiserver.storage.Storage;
+import dev.perk.testing.testkit.FakeClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +104,9 @@ class CustomKindsKubectlTest {
                                         new ServiceAddresses(new TakenAddresses()),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
-                                        new Authorizer(new Policy())));
+                                        new Authorizer(new Policy()),
+                                        new QuotaLedger(
+                                                Storage.inMemory(Kinds.SERVED, new FakeClock()))));
         kubectl = new Kubectl(server.kubeconfig(), folder);
         assertThat(kubectl.run("apply", "-f", kubectl.file("lanes.yaml", DEFINITION)).ok().out())
                 .contains(

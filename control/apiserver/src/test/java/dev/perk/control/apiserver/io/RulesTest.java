@@ -14,9 +14,12 @@ import dev.perk.control.apiserver.io.Kubectl.Said;
 import dev.perk.control.apiserver.rbac.Authorizer;
 import dev.perk.control.apiserver.rbac.Policy;
 import dev.perk.control.apiserver.registry.EmbeddedStore;
+import dev.perk.control.apiserver.registry.QuotaLedger;
+import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.config.LiveConfig;
 import dev.perk.kube.store.ObjectCache;
+import dev.perk.testing.testkit.FakeClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +79,9 @@ class RulesTest {
                                         new ServiceAddresses(taken),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
-                                        new Authorizer(new Policy())));
+                                        new Authorizer(new Policy()),
+                                        new QuotaLedger(
+                                                Storage.inMemory(Kinds.SERVED, new FakeClock()))));
         var store = new EmbeddedStore(server.registry(), User.CONTROLLER);
         ShippedConfig.standalone()
                 .forEach(tree -> store.create(KubeObject.of(Kinds.CONFIG_MAP, tree)));
