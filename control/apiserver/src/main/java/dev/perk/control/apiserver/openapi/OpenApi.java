@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenAPI v3 documents, one for each group and version, and the index of them.
@@ -41,20 +43,26 @@ public final class OpenApi {
 
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     private final Definitions definitions;
+    private final List<ResourceType> questions;
     private final String version;
+    private @Nullable Swagger swagger;
 
     /**
+     * @param questions kinds that are not kept, but answered
      * @param version of the API, such as {@code v1.32.0}
      */
-    public OpenApi(Definitions definitions, String version) {
+    public OpenApi(Definitions definitions, List<ResourceType> questions, String version) {
         this.definitions = definitions;
+        this.questions = List.copyOf(questions);
         this.version = version;
     }
 
     /** What is served now, by path. */
     private Map<String, List<Described>> kinds() {
         Map<String, List<Described>> byPath = new TreeMap<>();
-        for (ResourceType type : definitions.catalog().now().all()) {
+        List<ResourceType> all = new ArrayList<>(definitions.catalog().now().all());
+        all.addAll(questions);
+        for (ResourceType type : all) {
             String path = (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
             long revision = definitions.of(type).map(Definition::revision).orElse(0L);
             byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(new Described(type, revision));
@@ -84,6 +92,37 @@ public final class OpenApi {
         return Optional.ofNullable(kinds().get(path)).map(described -> document(path, described));
     }
 
+    /**
+     * All documents as one of version 2.
+     *
+     * @param hash of what it was made from
+     */
+    // Made once and sent as it is: a copy would buy nothing.
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Swagger(byte[] protobuf, String hash) {}
+
+    /** What older clients, and a few commands of newer ones, read instead of the others. */
+    public synchronized Swagger swagger() {
+        List<Document> documents = new ArrayList<>();
+        kinds().forEach((path, described) -> documents.add(document(path, described)));
+        String hash =
+                sha512(
+                        documents.stream()
+                                .map(Document::hash)
+                                .collect(Collectors.joining())
+                                .getBytes(StandardCharsets.UTF_8));
+        Swagger known = swagger;
+        if (known == null || !known.hash().equals(hash)) {
+            List<JsonNode> trees =
+                    documents.stream()
+                            .map(each -> Json.read(each.json().getBytes(StandardCharsets.UTF_8)))
+                            .toList();
+            known = new Swagger(SwaggerWriter.write(trees, version), hash);
+            swagger = known;
+        }
+        return known;
+    }
+
     private Document document(String path, List<Described> described) {
         return written.compute(
                         path,
@@ -101,7 +140,12 @@ public final class OpenApi {
         SchemaWriter schemas = new SchemaWriter();
         for (Described kind : described) {
             ResourceType type = kind.type();
-            new PathWriter(type, schemas.kind(type, schema(type)), paths).write();
+            var writer = new PathWriter(type, schemas.kind(type, schema(type)), paths);
+            if (questions.contains(type)) {
+                writer.writeQuestion();
+            } else {
+                writer.write();
+            }
         }
         ObjectNode components = document.putObject("components").putObject("schemas");
         new TreeMap<>(schemas.schemas()).forEach(components::set);

@@ -27,18 +27,32 @@ final class PathWriter {
         this.paths = paths;
     }
 
+    /** The one path of a kind that is asked, and not kept. */
+    void writeQuestion() {
+        path(collection(), type.namespaced(), false).set("post", post());
+    }
+
+    private ObjectNode post() {
+        return withBody(operation("post", WRITE_QUERY), List.of("*/*"));
+    }
+
+    private String base() {
+        return (type.group().isEmpty() ? "/api/" : "/apis/") + type.apiVersion() + "/";
+    }
+
+    private String collection() {
+        return base() + (type.namespaced() ? "namespaces/{namespace}/" : "") + type.plural();
+    }
+
     void write() {
-        String root = type.group().isEmpty() ? "/api/" : "/apis/";
-        String base = root + type.apiVersion() + "/";
-        String collection =
-                base + (type.namespaced() ? "namespaces/{namespace}/" : "") + type.plural();
+        String collection = collection();
         if (type.namespaced()) {
-            ObjectNode everywhere = path(base + type.plural(), false, false);
+            ObjectNode everywhere = path(base() + type.plural(), false, false);
             everywhere.set("get", operation("list", READ_QUERY, "integer limit", "boolean watch"));
         }
         ObjectNode many = path(collection, type.namespaced(), false);
         many.set("get", operation("list", READ_QUERY, "integer limit", "boolean watch"));
-        many.set("post", withBody(operation("post", WRITE_QUERY), List.of("*/*")));
+        many.set("post", post());
         many.set("delete", operation("deletecollection", READ_QUERY));
         item(collection + "/{name}");
         for (String part : List.of("status")) {

@@ -40,16 +40,19 @@ final class SchemaWriter {
     /**
      * Writes the kind and all that it holds; returns its name.
      *
-     * @param schema what a definition says of it, for a kind that no table describes
+     * @param schema what its definition says of it, which counts more than a table
      */
     String kind(ResourceType type, JsonNode schema) {
+        if (schema.isObject()) {
+            return defined(type, schema);
+        }
         MessageTable table = MessageTable.of(type);
         return table.kind(type.apiVersion(), type.kind())
                 .map(message -> kind(type, table, message))
                 .orElseGet(() -> defined(type, schema));
     }
 
-    /** A kind of somebody else's, which stands in one piece. */
+    /** A kind that has a definition, which stands in one piece. */
     private String defined(ResourceType type, JsonNode schema) {
         List<String> name = new ArrayList<>(List.of(type.group().split("\\.", -1)).reversed());
         name.add(type.version());

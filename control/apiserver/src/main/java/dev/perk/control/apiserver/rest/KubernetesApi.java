@@ -13,7 +13,6 @@ import dev.perk.kube.Json;
 import dev.perk.kube.store.ApiException;
 import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.Subresource;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public final class KubernetesApi implements ApiHandler {
 
     private final Registry registry;
     private final Catalog catalog;
-    private final OpenApi openApi;
+    private final Documentation documentation;
     private final Identity identity;
     private final Health health;
     private final Reading reading;
@@ -70,7 +69,8 @@ public final class KubernetesApi implements ApiHandler {
         this.registry = registry;
         this.catalog = registry.definitions().catalog();
         this.kinds = new ServedKinds(catalog.now());
-        this.openApi = new OpenApi(registry.definitions(), VERSION);
+        this.documentation =
+                new Documentation(new OpenApi(registry.definitions(), Reviews.ALL, VERSION));
         this.identity = new Identity(random);
         this.health = ports.health();
         this.why = new Why(ports.explanations());
@@ -154,7 +154,7 @@ public final class KubernetesApi implements ApiHandler {
                             ? Rendering.plain(200, VersionInfo.document(), admitted)
                             : notFound();
             case "api", "apis" -> api(segments, admitted, warnings);
-            case "openapi" -> openApi(segments, admitted);
+            case "openapi" -> documentation.answer(segments, admitted);
             case ".well-known", "openid" -> openId(segments, admitted);
             case "why", "arrivals" -> why.answer(segments, admitted);
             default -> notFound();
@@ -176,44 +176,8 @@ public final class KubernetesApi implements ApiHandler {
         };
     }
 
-    private static ApiAnswer.Full notFound() {
+    static ApiAnswer.Full notFound() {
         return ApiAnswer.text(404, "404 page not found\n");
-    }
-
-    private ApiAnswer openApi(List<String> segments, ApiRequest request) {
-        if (segments.size() < 2 || !segments.get(1).equals("v3")) {
-            return notFound();
-        }
-        if (segments.size() == 2) {
-            return Tagged.answer(Rendering.plain(200, openApi.index(), request), request);
-        }
-        String path = String.join("/", segments.subList(2, segments.size()));
-        Optional<OpenApi.Document> found = openApi.document(path);
-        if (found.isEmpty()) {
-            return notFound();
-        }
-        OpenApi.Document document = found.get();
-        String wanted = request.query("hash");
-        if (!wanted.isEmpty() && !wanted.equals(document.hash())) {
-            return ApiAnswer.text(301, "")
-                    .with("Location", "/openapi/v3/" + path + "?hash=" + document.hash());
-        }
-        String tag = '"' + document.hash() + '"';
-        ApiAnswer.Full answer =
-                request.header("If-None-Match").filter(tag::equals).isPresent()
-                        ? ApiAnswer.notModified()
-                        : new ApiAnswer.Full(
-                                200,
-                                List.of(new ApiAnswer.Header("Content-Type", "application/json")),
-                                ApiRequest.Body.of(
-                                        document.json().getBytes(StandardCharsets.UTF_8)));
-        return answer.with("ETag", tag)
-                .with("Vary", "Accept")
-                .with(
-                        "Cache-Control",
-                        wanted.isEmpty()
-                                ? "no-cache, private"
-                                : "public, immutable, max-age=31536000");
     }
 
     private ApiAnswer api(List<String> segments, ApiRequest request, List<String> warnings) {
@@ -311,8 +275,7 @@ public final class KubernetesApi implements ApiHandler {
             case "scale PATCH" -> writing.patch(call, Subresource.SCALE);
             case "finalize PUT" -> writing.update(call, Subresource.FINALIZE);
             case "ephemeralcontainers GET" -> reading.object(call);
-            case "ephemeralcontainers PUT" ->
-                    writing.update(call, Subresource.EPHEMERALCONTAINERS);
+            case "ephemeralcontainers PUT" -> writing.update(call, Subresource.EPHEMERALCONTAINERS);
             case "ephemeralcontainers PATCH" ->
                     writing.patch(call, Subresource.EPHEMERALCONTAINERS);
             case "binding POST" -> podParts.bind(call);

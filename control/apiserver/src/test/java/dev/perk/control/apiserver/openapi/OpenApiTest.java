@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
+import dev.perk.api.ResourceType;
 import dev.perk.control.apiserver.definitions.Definitions;
 import dev.perk.control.apiserver.storage.Storage;
 import dev.perk.kube.Json;
@@ -11,13 +12,29 @@ import dev.perk.testing.testkit.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Upstream: what {@code k8s.io/kubectl pkg/{apply,explain}} reads in {@code /openapi/v3}. */
 class OpenApiTest {
+    private static final ResourceType QUESTION =
+            new ResourceType(
+                    "authentication.k8s.io",
+                    "v1",
+                    "TokenReview",
+                    "tokenreviews",
+                    "tokenreview",
+                    List.of(),
+                    List.of(),
+                    false,
+                    List.of(),
+                    false);
+
     private final OpenApi openApi =
             new OpenApi(
-                    Definitions.follow(Storage.inMemory(Kinds.SERVED, new FakeClock())), "v1.32.0");
+                    Definitions.follow(Storage.inMemory(Kinds.SERVED, new FakeClock())),
+                    List.of(QUESTION),
+                    "v1.32.0");
 
     @Test
     void listsEveryGroupAndVersionUnderItsHash() {
@@ -30,6 +47,19 @@ class OpenApiTest {
         assertThat(paths.at("/apis~1apps~1v1/serverRelativeURL").asText())
                 .isEqualTo("/openapi/v3/apis/apps/v1?hash=" + hash);
         assertThat(hash).matches("[0-9A-F]{128}");
+    }
+
+    /** {@code kubectl explain tokenreviews}. */
+    @Test
+    void describesWhatIsAskedAndNotKept() {
+        JsonNode document = document("apis/authentication.k8s.io/v1");
+        JsonNode path = document.at("/paths/~1apis~1authentication.k8s.io~1v1~1tokenreviews");
+        assertThat(path.properties()).extracting(Map.Entry::getKey).contains("post");
+        assertThat(path.has("get")).isFalse();
+        assertThat(
+                        document.at(
+                                "/components/schemas/io.k8s.api.authentication.v1.TokenReview/properties/spec"))
+                .isNotEmpty();
     }
 
     @Test

@@ -79,7 +79,7 @@ class DiscoveryTest {
     @Test
     void saysInPlainTextThatAGroupIsUnknown() {
         for (String path :
-                List.of("/apis/nope.io/v1", "/apis/nope.io/v1/foos", "/nope", "/openapi/v2")) {
+                List.of("/apis/nope.io/v1", "/apis/nope.io/v1/foos", "/nope", "/openapi/v4")) {
             Heard heard = client.get(path);
             assertThat(heard.status()).as(path).isEqualTo(404);
             assertThat(heard.text()).as(path).isEqualTo("404 page not found\n");
