@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.perk.testing.e2e.Perk;
+import dev.perk.testing.e2e.ToolsImage;
 import dev.perk.testing.e2e.kubectl.Session.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,35 +49,55 @@ class KubectlTest {
 
     private static final int SIDE_BY_SIDE = 4;
 
+    /** Topics, and what their pods run in. */
+    private record Replay(String runtime, List<String> topics) {}
+
+    /** What is about pods is the same in both runtimes, but for what the topic says. */
+    private static List<Replay> replays() {
+        return Perk.lacks("runc")
+                ? List.of(new Replay("process", TOPICS))
+                : List.of(new Replay("runc", TOPICS), new Replay("process", List.of("pods")));
+    }
+
     @TestFactory
     List<DynamicContainer> printsWhatItPrintsWithTheReference(@TempDir Path temporary)
             throws Exception {
         assumeFalse(Perk.lacks("kubectl"), "kubectl is missing on this machine");
-        Path home = Files.createDirectory(temporary.resolve("home"));
-        List<List<Outcome>> outcomes;
-        try (Perk perk = Perk.up(home, "process")) {
-            Path image = ToolsImage.write(Files.createDirectory(temporary.resolve("image")));
-            perk.load(image);
-            outcomes = replay(temporary, home);
+        Path image = ToolsImage.write(Files.createDirectory(temporary.resolve("image")));
+        List<Outcome> all = new ArrayList<>();
+        List<DynamicContainer> tests = new ArrayList<>();
+        for (Replay replay : replays()) {
+            Path folder = Files.createDirectory(temporary.resolve(replay.runtime()));
+            List<List<Outcome>> outcomes = run(replay, folder, image);
+            for (int i = 0; i < outcomes.size(); i++) {
+                String topic = replay.topics().get(i);
+                tests.add(
+                        dynamicContainer(
+                                topic + ", " + replay.runtime(),
+                                outcomes.get(i).stream().map(outcome -> test(topic, outcome))));
+                all.addAll(outcomes.get(i));
+            }
         }
-        print(outcomes);
-        List<DynamicContainer> topics = new ArrayList<>();
-        for (int i = 0; i < TOPICS.size(); i++) {
-            String topic = TOPICS.get(i);
-            topics.add(
-                    dynamicContainer(
-                            topic, outcomes.get(i).stream().map(outcome -> test(topic, outcome))));
-        }
-        return topics;
+        print(all);
+        return tests;
     }
 
-    private static List<List<Outcome>> replay(Path temporary, Path home)
+    private static List<List<Outcome>> run(Replay replay, Path folder, Path image)
+            throws IOException, InterruptedException, ExecutionException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        try (Perk perk = Perk.up(home, replay.runtime())) {
+            perk.load(image);
+            return replay(replay, folder, home);
+        }
+    }
+
+    private static List<List<Outcome>> replay(Replay replay, Path temporary, Path home)
             throws IOException, InterruptedException, ExecutionException {
         try (var threads = Executors.newFixedThreadPool(SIDE_BY_SIDE)) {
             List<Future<List<Outcome>>> running = new ArrayList<>();
-            for (String topic : TOPICS) {
+            for (String topic : replay.topics()) {
                 Path folder = Files.createDirectory(temporary.resolve(topic));
-                Session session = new Session(read(topic), folder, home);
+                Session session = new Session(read(topic, replay.runtime()), folder, home);
                 running.add(threads.submit(session::run));
             }
             List<List<Outcome>> outcomes = new ArrayList<>();
@@ -92,14 +113,15 @@ class KubectlTest {
         return dynamicTest(name, () -> assertThat(outcome.isFine()).as(outcome.shown()).isTrue());
     }
 
-    private static void print(List<List<Outcome>> outcomes) {
-        List<Outcome> all = outcomes.stream().flatMap(List::stream).toList();
+    private static void print(List<Outcome> all) {
         List<Outcome> equal = all.stream().filter(Outcome::asInTheReference).toList();
         List<Outcome> known = all.stream().filter(o -> o.step().isKnownToDiffer()).toList();
         System.out.printf(
-                "kubectl: %d commands, %d as in the reference, %d known to differ, %d wrong%n",
+                "kubectl: %d commands, %d as in the reference, %d with a line more, %d known to"
+                        + " differ, %d wrong%n",
                 all.size(),
                 equal.size(),
+                all.stream().filter(Outcome::saysMore).count(),
                 known.stream().filter(o -> !o.asInTheReference()).count(),
                 all.stream().filter(o -> !o.isFine()).count());
         for (Outcome outcome : known) {
@@ -111,13 +133,13 @@ class KubectlTest {
         }
     }
 
-    private static Transcript read(String topic) {
+    private static Transcript read(String topic, String runtime) {
         try (var in = KubectlTest.class.getResourceAsStream("/kubectl/" + topic + ".txt")) {
             if (in == null) {
                 throw new IllegalArgumentException("no topic " + topic);
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Transcript.parse(topic, text.lines().toList());
+            return Transcript.parse(topic, runtime, text.lines().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

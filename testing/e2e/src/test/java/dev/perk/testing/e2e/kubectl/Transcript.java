@@ -17,7 +17,9 @@ import java.util.Optional;
  * &gt; NAME   DATA        a line that it prints, with {@link Comparison placeholders}
  * ! error: no          a line that it prints to stderr
  * ? 1                  its exit code, if it is not 0
+ * + LINE               a line that Perk alone prints to stderr besides: it says what it lacks
  * ~ REASON             Perk is known to answer something else, and why
+ * ~RUNTIME REASON      the same, but only with this runtime of containers
  * </pre>
  *
  * @param topic also the namespace
@@ -33,6 +35,7 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
      * A command and its expected answer.
      *
      * @param line of the command in the topic's file, from 1
+     * @param added to stderr by Perk alone
      */
     record Step(
             int line,
@@ -40,11 +43,37 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
             List<String> out,
             List<String> err,
             int exit,
+            List<String> added,
             Optional<String> difference) {
 
         Step {
             out = List.copyOf(out);
             err = List.copyOf(err);
+            added = List.copyOf(added);
+        }
+
+        static Step of(int line, String command) {
+            return new Step(line, command, List.of(), List.of(), 0, List.of(), Optional.empty());
+        }
+
+        private Step out(String more) {
+            return new Step(line, command, append(out, more), err, exit, added, difference);
+        }
+
+        private Step err(String more) {
+            return new Step(line, command, out, append(err, more), exit, added, difference);
+        }
+
+        private Step exit(String code) {
+            return new Step(line, command, out, err, Integer.parseInt(code), added, difference);
+        }
+
+        private Step added(String more) {
+            return new Step(line, command, out, err, exit, append(added, more), difference);
+        }
+
+        private Step differing(String why) {
+            return new Step(line, command, out, err, exit, added, Optional.of(why));
         }
 
         boolean isKnownToDiffer() {
@@ -53,9 +82,10 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
     }
 
     /**
+     * @param runtime of containers, of which some of the known differences speak
      * @throws IllegalArgumentException naming the line that is none of the above
      */
-    static Transcript parse(String topic, List<String> lines) {
+    static Transcript parse(String topic, String runtime, List<String> lines) {
         Map<String, String> files = new LinkedHashMap<>();
         List<Step> steps = new ArrayList<>();
         String file = "";
@@ -69,7 +99,7 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
                 file = line.substring("file ".length());
                 files.put(file, "");
             } else if (line.startsWith("$ ")) {
-                steps.add(new Step(i + 1, rest, List.of(), List.of(), 0, Optional.empty()));
+                steps.add(Step.of(i + 1, rest));
             } else if (line.startsWith("|") && steps.isEmpty() && !file.isEmpty()) {
                 files.merge(file, rest + "\n", String::concat);
             } else if (steps.isEmpty()) {
@@ -78,24 +108,11 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
                 Step step = steps.removeLast();
                 steps.add(
                         switch (line.charAt(0)) {
-                            case '>' -> with(step, append(step.out(), rest), step.err());
-                            case '!' -> with(step, step.out(), append(step.err(), rest));
-                            case '?' ->
-                                    new Step(
-                                            step.line(),
-                                            step.command(),
-                                            step.out(),
-                                            step.err(),
-                                            Integer.parseInt(rest),
-                                            step.difference());
-                            case '~' ->
-                                    new Step(
-                                            step.line(),
-                                            step.command(),
-                                            step.out(),
-                                            step.err(),
-                                            step.exit(),
-                                            Optional.of(rest));
+                            case '>' -> step.out(rest);
+                            case '!' -> step.err(rest);
+                            case '?' -> step.exit(rest);
+                            case '+' -> step.added(rest);
+                            case '~' -> differing(step, line, runtime);
                             default -> throw unreadable(topic, i, line);
                         });
             }
@@ -103,8 +120,12 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
         return new Transcript(topic, files, steps);
     }
 
-    private static Step with(Step step, List<String> out, List<String> err) {
-        return new Step(step.line(), step.command(), out, err, step.exit(), step.difference());
+    private static Step differing(Step step, String line, String runtime) {
+        int space = line.indexOf(' ');
+        String only = line.substring(1, space);
+        return only.isEmpty() || only.equals(runtime)
+                ? step.differing(line.substring(space + 1))
+                : step;
     }
 
     private static List<String> append(List<String> lines, String line) {
@@ -120,6 +141,6 @@ record Transcript(String topic, Map<String, String> files, List<Step> steps) {
                         + (index + 1)
                         + ": "
                         + line
-                        + " (expected: a line that begins with #, file, |, $, >, !, ? or ~)");
+                        + " (expected: a line that begins with #, file, |, $, >, !, ?, + or ~)");
     }
 }

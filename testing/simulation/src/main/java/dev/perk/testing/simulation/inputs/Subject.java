@@ -1,31 +1,28 @@
 package dev.perk.testing.simulation.inputs;
 
 import dev.perk.kube.store.ApiException;
-import dev.perk.testing.simulation.patches.PatchRounds;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 /** What can be tried. */
 public enum Subject {
-    PATCHES,
     SELECTORS,
     PROTOBUF,
     BODIES;
 
-    private Optional<String> round(long seed) {
+    private Optional<String> round(Random random) {
         return switch (this) {
-            case PATCHES -> PatchRounds.run(seed);
-            case SELECTORS -> SelectorRound.run(new Random(seed));
-            case PROTOBUF -> ProtobufRound.run(new Random(seed));
-            case BODIES -> BodyRound.run(new Random(seed));
+            case SELECTORS -> SelectorRound.run(random);
+            case PROTOBUF -> ProtobufRound.run(random);
+            case BODIES -> BodyRound.run(random);
         };
     }
 
     /** What went wrong with this seed, and what was tried; empty if nothing did. */
     public Optional<String> run(long seed) {
         try {
-            return round(seed);
+            return round(new Random(seed));
         } catch (RuntimeException | StackOverflowError e) {
             return Optional.of(e + " at " + e.getStackTrace()[0]);
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Patches and server-side apply against simple models; {@code inputs.io.Fuzz} tries more. */
+/** Patches and server-side apply against simple models; {@code io.PatchFuzz} tries more. */
 class PatchRoundsTest {
 
     @Test
@@ -16,7 +16,7 @@ class PatchRoundsTest {
         }
     }
 
-    /** Found by {@code Fuzz}. */
+    /** Found by {@code PatchFuzz}. */
     @ParameterizedTest
     @ValueSource(longs = {92, 1_014_220, 653_457_968_164L})
     void whatFailedOnceDoesNotFailAgain(long seed) {

@@ -1,21 +1,24 @@
-package dev.perk.testing.e2e.kubectl;
+package dev.perk.testing.e2e;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * An image with this machine's own shell and a few tools, as {@code docker save} would write it.
- * The tools find their libraries on the machine, so only the process runtime can run it.
+ * An image with this machine's own shell, a few tools and their libraries, as {@code docker save}
+ * would write it.
  */
-final class ToolsImage {
-    static final String NAME = "dev.local/tools";
+public final class ToolsImage {
+    public static final String NAME = "dev.local/tools";
 
     private static final List<String> TOOLS =
             List.of("sh", "cat", "date", "echo", "ls", "sleep", "tar");
@@ -23,15 +26,21 @@ final class ToolsImage {
     private ToolsImage() {}
 
     /** Writes the image in {@code folder}, and returns its file. */
-    static Path write(Path folder) {
+    public static Path write(Path folder) {
         try {
             Path root = folder.resolve("root");
             Path bin = Files.createDirectories(root.resolve("bin"));
             Files.createDirectories(root.resolve("tmp"));
             for (String tool : TOOLS) {
-                Files.copy(Path.of("/bin", tool).toRealPath(), bin.resolve(tool));
+                Path program = Path.of("/bin", tool).toRealPath();
+                Files.copy(program, bin.resolve(tool));
+                for (Path library : libraries(program)) {
+                    Path copy = root.resolve(Path.of("/").relativize(library));
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(library.toRealPath(), copy, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
-            tar(root, folder.resolve("layer.tar"), List.of("bin", "tmp"));
+            tar(root, folder.resolve("layer.tar"), List.of("."));
             Files.writeString(
                     folder.resolve("config.json"),
                     """
@@ -51,6 +60,18 @@ final class ToolsImage {
             return image;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a program is linked with, the loader included. */
+    private static List<Path> libraries(Path program) throws IOException {
+        Process ldd = new ProcessBuilder("ldd", program.toString()).start();
+        try (BufferedReader lines = ldd.inputReader()) {
+            return lines.lines()
+                    .flatMap(line -> Stream.of(line.strip().split("\\s+")))
+                    .filter(word -> word.startsWith("/"))
+                    .map(Path::of)
+                    .toList();
         }
     }
 

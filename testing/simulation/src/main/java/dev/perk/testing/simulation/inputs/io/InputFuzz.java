@@ -6,14 +6,18 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Tries one seed after the other for some minutes, and stops at the first that fails: {@code Fuzz
- * SUBJECT [MINUTES [FIRST_SEED]]}, where SUBJECT is patches, selectors, protobuf or bodies. The
+ * Tries one seed after the other for some minutes, and stops at the first that fails: {@code
+ * InputFuzz SUBJECT [MINUTES [FIRST_SEED]]}, where SUBJECT is selectors, protobuf or bodies. The
  * same seed fails again.
  */
-public final class Fuzz {
-    private Fuzz() {}
+public final class InputFuzz {
+    private static final Logger log = LoggerFactory.getLogger(InputFuzz.class);
+
+    private InputFuzz() {}
 
     public static void main(String[] args) {
         Subject subject = Subject.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -27,10 +31,10 @@ public final class Fuzz {
         for (; Instant.now().isBefore(end); seed++) {
             Optional<String> problem = subject.run(seed);
             if (problem.isPresent()) {
-                System.err.printf("%s: seed %d fails: %s%n", args[0], seed, problem.get());
+                log.error("{}: seed {} fails: {}", args[0], seed, problem.get());
                 System.exit(1);
             }
         }
-        System.out.printf("%s: %,d seeds from %d on are fine%n", args[0], seed - first, first);
+        log.info("{}: seeds {} to {} are fine: {} cases", args[0], first, seed - 1, seed - first);
     }
 }
