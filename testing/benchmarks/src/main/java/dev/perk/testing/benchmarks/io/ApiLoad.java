@@ -3,56 +3,61 @@ package dev.perk.testing.benchmarks.io;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
  * Asks a running API what it can do: ConfigMaps of 1 KiB, over HTTPS, every create acknowledged
  * when it is durable.
+ *
+ * <p>Every question is asked of a server that has answered it for a while: the JVM compiles what it
+ * does often, which takes the better part of a core for half a minute.
  */
 public final class ApiLoad {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
     private static final String JSON = "application/json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final byte[] NOTHING = new byte[0];
     private static final int OBJECTS = 10_000;
+    private static final int CREATES = 6_400;
 
-    private final Connection.Server server;
-    private final AtomicInteger created = new AtomicInteger();
+    private final Server server;
+    private final Client client;
+    private int created;
 
-    private ApiLoad(Connection.Server server) {
-        this.server = server;
+    private ApiLoad(Client client) {
+        this.client = client;
+        this.server = client.server();
     }
 
     /**
      * @param arguments the URL of the API and the data folder of its Perk
      */
-    public static void main(String... arguments)
-            throws IOException, GeneralSecurityException, InterruptedException, ExecutionException {
-        new ApiLoad(Connection.Server.of(arguments[0], Path.of(arguments[1]))).run();
+    public static void main(String... arguments) throws IOException {
+        try (var client = new Client(Server.of(arguments[0], Path.of(arguments[1])))) {
+            new ApiLoad(client).run();
+        }
     }
 
-    private void run() throws IOException, InterruptedException, ExecutionException {
-        create(8, 250);
-        calls("GET", i -> MAPS + "/n" + i, NOTHING, 500);
-        say("create, 1 client", create(1, 1500));
-        say("create, 32 clients", create(32, 200));
-        say("get, 1 client", calls("GET", i -> MAPS + "/n" + i, NOTHING, 2000));
-        byte[] patch =
-                "{\"metadata\":{\"labels\":{\"a\":\"%d\"}}}".getBytes(StandardCharsets.UTF_8);
-        say("patch, 1 client", calls("PATCH", i -> MAPS + "/n" + i, patch, 1000));
-        create(8, (OBJECTS - created.get()) / 8);
+    private void run() throws IOException {
+        say("create, 32 cold", creates(32, CREATES));
+        say("create, 1 client", creates(1, 1500));
+        creates(32, CREATES);
+        creates(32, CREATES);
+        say("create, 32 clients", creates(32, CREATES));
+        remove(OBJECTS);
+        calls(500, this::get);
+        say("get, 1 client", calls(2000, this::get));
+        calls(500, this::patch);
+        say("patch, 1 client", calls(1000, this::patch));
         list();
         watch(1, 300);
-        watch(1000, 60);
+        watch(1000, 200);
     }
 
     private static void say(String what, Object result) {
@@ -66,89 +71,126 @@ public final class ApiLoad {
         }
     }
 
-    private Result create(int clients, int each)
-            throws IOException, InterruptedException, ExecutionException {
-        var latencies = new Latencies();
-        List<Connection> connections = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            connections.add(new Connection(server));
-        }
-        long begin = System.nanoTime();
-        try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
-            List<Future<?>> writers = new ArrayList<>();
-            for (Connection connection : connections) {
-                writers.add(
-                        threads.submit(() -> {
-                            for (int i = 0; i < each; i++) {
-                                long start = System.nanoTime();
-                                createOne(connection);
-                                latencies.add(System.nanoTime() - start);
-                            }
-                            return null;
-                        }));
-            }
-            for (Future<?> writer : writers) {
-                writer.get();
-            }
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        for (Connection connection : connections) {
-            connection.close();
-        }
-        return new Result(clients * each / seconds, latencies);
-    }
-
-    private void createOne(Connection connection) throws IOException {
+    private byte[] create(int i) {
         String json =
                 """
                 {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"n%d"},"data":{"a":"%s"}}\
                 """
-                        .formatted(created.getAndIncrement(), "x".repeat(900));
-        connection.call("POST", MAPS, JSON, json.getBytes(StandardCharsets.UTF_8));
+                        .formatted(i, "x".repeat(900));
+        return server.request("POST", MAPS, JSON, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private interface PathOf {
-        String path(int i);
+    private byte[] get(int i) {
+        return server.request("GET", MAPS + "/n" + i, JSON, NOTHING);
     }
 
-    private Result calls(String method, PathOf path, byte[] body, int count) throws IOException {
-        var latencies = new Latencies();
-        long begin = System.nanoTime();
-        try (var connection = new Connection(server)) {
-            for (int i = 0; i < count; i++) {
-                byte[] now =
-                        new String(body, StandardCharsets.UTF_8)
-                                .replace("%d", String.valueOf(i))
-                                .getBytes(StandardCharsets.UTF_8);
-                long start = System.nanoTime();
-                String type = method.equals("PATCH") ? "application/merge-patch+json" : JSON;
-                connection.call(method, path.path(i), type, now);
-                latencies.add(System.nanoTime() - start);
-            }
+    private byte[] patch(int i) {
+        byte[] patch =
+                "{\"metadata\":{\"labels\":{\"a\":\"%d\"}}}"
+                        .formatted(i)
+                        .getBytes(StandardCharsets.UTF_8);
+        return server.request("PATCH", MAPS + "/n" + i, MERGE_PATCH, patch);
+    }
+
+    private Result creates(int clients, int count) {
+        int from = created;
+        created += count;
+        return ask(clients, count, i -> create(from + i));
+    }
+
+    private Result calls(int count, IntFunction<byte[]> request) {
+        return ask(1, count, request);
+    }
+
+    /** Leaves the first {@code left} objects. */
+    private void remove(int left) {
+        int from = left;
+        ask(
+                32,
+                created - left,
+                i -> server.request("DELETE", MAPS + "/n" + (from + i), JSON, NOTHING));
+        created = left;
+    }
+
+    /** Has all clients send one request after the other until {@code count} are answered. */
+    private Result ask(int clients, int count, IntFunction<byte[]> request) {
+        var series = new Series(count, request);
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            connections.add(client.connect().join());
         }
-        return new Result(count / ((System.nanoTime() - begin) / 1e9), latencies);
+        long begin = System.nanoTime();
+        client.loop().execute(() -> connections.forEach(series::next));
+        series.done.join();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        connections.forEach(Connection::close);
+        return new Result(count / seconds, series.latencies);
     }
 
-    private void list() throws IOException {
+    /** On the event loop. */
+    private static final class Series {
+        final Latencies latencies = new Latencies();
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final int count;
+        private final IntFunction<byte[]> request;
+        private int asked;
+        private int answered;
+
+        Series(int count, IntFunction<byte[]> request) {
+            this.count = count;
+            this.request = request;
+        }
+
+        void next(Connection connection) {
+            if (asked == count) {
+                return;
+            }
+            byte[] next = request.apply(asked++);
+            long start = System.nanoTime();
+            connection
+                    .call(next)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            done.completeExceptionally(failure);
+                            return;
+                        }
+                        latencies.add(System.nanoTime() - start);
+                        answered++;
+                        if (answered == count) {
+                            done.complete(null);
+                        } else {
+                            next(connection);
+                        }
+                    });
+        }
+    }
+
+    private byte[] call(Connection connection, byte[] request) {
+        return CompletableFuture.supplyAsync(() -> connection.call(request), client.loop())
+                .thenCompose(answer -> answer)
+                .join();
+    }
+
+    private void list() {
         var latencies = new Latencies();
         int bytes = 0;
-        try (var connection = new Connection(server)) {
-            for (int i = 0; i < 12; i++) {
+        byte[] request = server.request("GET", MAPS, JSON, NOTHING);
+        try (var connection = client.connect().join()) {
+            for (int i = 0; i < 15; i++) {
                 long start = System.nanoTime();
-                bytes = connection.call("GET", MAPS, JSON, NOTHING).length;
-                // The first ones warm it up.
-                if (i >= 2) {
+                bytes = call(connection, request).length;
+                if (i >= 5) {
                     latencies.add(System.nanoTime() - start);
                 }
             }
         }
-        say("list " + created.get(), "%s (%d KiB)".formatted(latencies, bytes / 1024));
+        say("list " + created, "%s (%d KiB)".formatted(latencies, bytes / 1024));
     }
 
-    private static String since(Connection connection) throws IOException {
+    private String since(Connection connection) throws IOException {
         String page =
                 new String(
-                        connection.call("GET", MAPS + "?limit=1", JSON, NOTHING),
+                        call(connection, server.request("GET", MAPS + "?limit=1", JSON, NOTHING)),
                         StandardCharsets.UTF_8);
         var revision = Pattern.compile("\"resourceVersion\":\"(\\d+)\"").matcher(page);
         if (!revision.find()) {
@@ -160,23 +202,35 @@ public final class ApiLoad {
     private void watch(int watchers, int writes) throws IOException {
         var first = new Latencies();
         var last = new Latencies();
-        try (var writer = new Connection(server);
+        int warmUp = writes / 4;
+        try (var writer = client.connect().join();
                 var watching =
-                        new Watchers(server, MAPS + "?watch=true" + since(writer), watchers)) {
+                        Watchers.open(client, MAPS + "?watch=true" + since(writer), watchers)) {
             watching.settle(Duration.ofMillis(300));
-            for (int i = 0; i < writes + 5; i++) {
+            for (int i = 0; i < warmUp + writes; i++) {
                 byte[] patch =
                         "{\"metadata\":{\"labels\":{\"w\":\"%d-%d\"}}}"
                                 .formatted(watchers, i)
                                 .getBytes(StandardCharsets.UTF_8);
-                long start = System.nanoTime();
-                writer.call("PATCH", MAPS + "/n0", "application/merge-patch+json", patch);
-                Watchers.Arrival arrival = watching.await();
-                if (i >= 5) {
-                    first.add(Math.max(0, arrival.first() - start));
-                    last.add(arrival.last() - start);
+                byte[] request = server.request("PATCH", MAPS + "/n0", MERGE_PATCH, patch);
+                long[] start = {0};
+                Watchers.Arrival arrival =
+                        CompletableFuture.supplyAsync(
+                                        () -> {
+                                            start[0] = System.nanoTime();
+                                            return watching.next()
+                                                    .thenCombine(
+                                                            writer.call(request),
+                                                            (came, _) -> came);
+                                        },
+                                        client.loop())
+                                .thenCompose(came -> came)
+                                .join();
+                if (i >= warmUp) {
+                    first.add(arrival.first() - start[0]);
+                    last.add(arrival.last() - start[0]);
                 }
-                watching.settle(Duration.ofMillis(watchers == 1 ? 2 : 50));
+                watching.settle(Duration.ofMillis(watchers == 1 ? 2 : 20));
             }
         }
         say("event, " + watchers + " watchers", "first " + first + "  last " + last);
