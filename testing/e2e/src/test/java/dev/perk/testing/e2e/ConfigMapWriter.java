@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ final class ConfigMapWriter {
     private static final String JSON = "application/json";
 
     private final String name;
-    private final long pause;
+    private final Duration pause;
     private final Runnable wrote;
     private final Map<Long, String> acknowledged = new TreeMap<>();
 
@@ -34,12 +35,13 @@ final class ConfigMapWriter {
     private @Nullable AssertionError failure;
 
     /**
+     * @param pause from one request to the next, if that is answered by then
      * @param wrote runs after every acknowledged write
      */
-    ConfigMapWriter(String name, int perSecond, Runnable wrote) {
+    ConfigMapWriter(String name, Duration pause, Runnable wrote) {
         this.name = name;
         this.wrote = wrote;
-        this.pause = 1_000_000_000L / perSecond;
+        this.pause = pause;
     }
 
     /** By revision, what the API said it did. */
@@ -67,7 +69,7 @@ final class ConfigMapWriter {
     private void writeUntilGone(Api api) {
         long due = System.nanoTime();
         while (writeOne(api)) {
-            due += pause;
+            due += pause.toNanos();
             LockSupport.parkNanos(due - System.nanoTime());
         }
     }
