@@ -5,6 +5,7 @@ import dev.perk.api.RevisionKey;
 import dev.perk.api.why.Journal;
 import dev.perk.control.apiserver.io.Access;
 import dev.perk.control.apiserver.io.ApiServer;
+import dev.perk.control.apiserver.io.Pki;
 import dev.perk.control.apiserver.rest.Health;
 import dev.perk.control.apiserver.rest.Ports;
 import dev.perk.control.apiserver.storage.Limits;
@@ -65,6 +66,10 @@ public final class Standalone implements AutoCloseable {
             // Objects.
             StorageFolder storage =
                     keep(StorageFolder.open(data, Kinds.SERVED, Limits.DEFAULT, scheduler));
+            // After the folder is ours. Keys take a fifth of a first start.
+            Meanwhile<Pki> pki =
+                    Meanwhile.make(
+                            () -> Pki.open(data.resolve("pki"), scheduler.instant()), scheduler);
             Objects objects =
                     keep(
                             Objects.open(
@@ -74,7 +79,8 @@ public final class Standalone implements AutoCloseable {
                                     options.domain(),
                                     options.apiPort()));
             Access access =
-                    Access.open(data, objects.authorizer(), objects.registry()::get, scheduler);
+                    Access.of(
+                            pki.await(), objects.authorizer(), objects.registry()::get, scheduler);
             progress.accept("store      " + data);
 
             // Pods.
@@ -151,6 +157,14 @@ public final class Standalone implements AutoCloseable {
     public static Standalone start(Options options, Consumer<String> progress)
             throws StartFailedException {
         return new Standalone(options, progress);
+    }
+
+    /**
+     * Begins to load what {@link #start} will need, on a thread of its own: for a caller that has
+     * yet to find out what to start. Holds nothing, and may be left out.
+     */
+    public static void prepare() {
+        Meanwhile.prepare();
     }
 
     /** As Kubernetes sets them in every container. */

@@ -33,7 +33,19 @@ public record Access(Pki pki, Authorizer authorizer, ServiceAccountTokens tokens
             Function<ResourceKey, Optional<KubeObject>> objects,
             Scheduler scheduler)
             throws IOException {
-        Pki pki = Pki.open(dataDir.resolve("pki"), scheduler.instant());
+        return of(
+                Pki.open(dataDir.resolve("pki"), scheduler.instant()),
+                authorizer,
+                objects,
+                scheduler);
+    }
+
+    /** The same with keys that have been read already. */
+    public static Access of(
+            Pki pki,
+            Authorizer authorizer,
+            Function<ResourceKey, Optional<KubeObject>> objects,
+            Scheduler scheduler) {
         return new Access(
                 pki,
                 authorizer,
