@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Arrays;
+import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 
 /** How this machine does socket I/O, fastest first. */
@@ -54,7 +55,7 @@ public enum Transport {
         };
     }
 
-    IoHandlerFactory handlers() {
+    public IoHandlerFactory handlers() {
         return switch (this) {
             case IO_URING -> IoUringIoHandler.newFactory();
             case EPOLL -> EpollIoHandler.newFactory();
@@ -62,7 +63,7 @@ public enum Transport {
         };
     }
 
-    Class<? extends ServerSocketChannel> serverChannel() {
+    public Class<? extends ServerSocketChannel> serverChannel() {
         return server;
     }
 
@@ -73,23 +74,24 @@ public enum Transport {
                         .channel(client)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, true);
+        keepAliveTimes().forEach(option -> bootstrap.option(option, KEEP_ALIVE_SECONDS));
+        return bootstrap;
+    }
+
+    /**
+     * When a silent peer is asked whether it is still there, and how long it may take to say so, in
+     * seconds.
+     */
+    public List<ChannelOption<Integer>> keepAliveTimes() {
         return switch (this) {
             case IO_URING ->
-                    bootstrap
-                            .option(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS)
-                            .option(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+                    List.of(IoUringChannelOption.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPINTVL);
             case EPOLL ->
-                    bootstrap
-                            .option(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS)
-                            .option(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+                    List.of(EpollChannelOption.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPINTVL);
             case NIO ->
-                    bootstrap
-                            .option(
-                                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
-                                    KEEP_ALIVE_SECONDS)
-                            .option(
-                                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                                    KEEP_ALIVE_SECONDS);
+                    List.of(
+                            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+                            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL));
         };
     }
 }

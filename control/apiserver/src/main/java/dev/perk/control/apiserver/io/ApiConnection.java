@@ -20,6 +20,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -52,6 +54,10 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
 
     /** Of what a watcher sends, which is next to nothing. */
     private static final int LARGEST_FRAME = 64 * 1024;
+
+    /** What the client has shown in the handshake. */
+    private static final AttributeKey<Optional<X509Certificate>> CERTIFICATE =
+            AttributeKey.valueOf(ApiConnection.class, "certificate");
 
     private final Authentication authentication;
     private final ApiHandler handler;
@@ -170,11 +176,22 @@ final class ApiConnection extends ChannelInboundHandlerAdapter {
                 new Caller.Anonymous());
     }
 
+    /** Asked for once: the answer that there is none is an exception. */
     private static Optional<X509Certificate> certificate(ChannelHandlerContext context) {
         Channel parent = context.channel().parent();
         // A stream of HTTP/2 has its connection for a parent, a connection the port.
         Channel connection =
                 parent == null || parent instanceof ServerChannel ? context.channel() : parent;
+        Attribute<Optional<X509Certificate>> known = connection.attr(CERTIFICATE);
+        Optional<X509Certificate> certificate = known.get();
+        if (certificate == null) {
+            certificate = certificate(connection);
+            known.set(certificate);
+        }
+        return certificate;
+    }
+
+    private static Optional<X509Certificate> certificate(Channel connection) {
         SslHandler tls = connection.pipeline().get(SslHandler.class);
         if (tls == null) {
             return Optional.empty();

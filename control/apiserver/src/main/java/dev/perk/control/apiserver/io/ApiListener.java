@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.io;
 
 import dev.perk.control.apiserver.auth.Authentication;
 import dev.perk.control.apiserver.rest.ApiHandler;
+import dev.perk.http.io.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -10,10 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -22,8 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import jdk.net.ExtendedSocketOptions;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLException;
 
 /**
  * The API's port: HTTP/2 or HTTP/1.1 over TLS, one event loop of its own, so that the request path
@@ -41,6 +38,7 @@ public final class ApiListener implements AutoCloseable {
     private final ChannelGroup others = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ServerBootstrap bootstrap;
     private final Channel server;
+    private final ServerTls tls;
 
     private ApiListener(
             InetSocketAddress address,
@@ -49,42 +47,44 @@ public final class ApiListener implements AutoCloseable {
             ApiHandler handler,
             Executor executor)
             throws IOException {
+        this.tls = tls;
         BodyRoom room = BodyRoom.ofThisMachine();
         Supplier<ApiConnection> answering =
                 () -> new ApiConnection(authentication, handler, executor, room);
+        // By epoll the last of a thousand watchers hears a sixth sooner than by NIO.
+        Transport transport = Transport.EPOLL.isAvailable() ? Transport.EPOLL : Transport.NIO;
         loop =
                 new MultiThreadIoEventLoopGroup(
-                        1, new DefaultThreadFactory("api", true), NioIoHandler.newFactory());
+                        1, new DefaultThreadFactory("api", true), transport.handlers());
         bootstrap =
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(NioServerSocketChannel.class)
+                        .channel(transport.serverChannel())
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(
-                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
-                                KEEP_ALIVE_SECONDS)
-                        .childOption(
-                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                                KEEP_ALIVE_SECONDS)
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
-                                    protected void initChannel(SocketChannel channel) {
+                                    protected void initChannel(SocketChannel channel)
+                                            throws SSLException {
                                         connections.add(channel);
                                         channel.pipeline()
-                                                .addLast(tlsHandler(tls, executor))
+                                                .addLast(tlsHandler(channel, tls, executor))
                                                 .addLast(
                                                         new ProtocolChoice(
                                                                 connections, room, answering));
                                     }
                                 });
+        transport
+                .keepAliveTimes()
+                .forEach(option -> bootstrap.childOption(option, KEEP_ALIVE_SECONDS));
         try {
             server = bind(address);
         } catch (IOException e) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            tls.close();
             throw e;
         }
     }
@@ -109,6 +109,7 @@ public final class ApiListener implements AutoCloseable {
     /**
      * Serves {@code handler} on {@code address}; port 0 takes any free one.
      *
+     * @param tls is closed with the listener
      * @throws IOException if the address cannot be bound
      */
     public static ApiListener start(
@@ -125,16 +126,9 @@ public final class ApiListener implements AutoCloseable {
      * What a handshake computes runs elsewhere: it takes milliseconds, which everybody else on the
      * event loop would wait for when many clients come at once.
      */
-    private static SslHandler tlsHandler(ServerTls tls, Executor executor) {
-        SslHandler handler =
-                new SslHandler(tls.newEngine(), executor) {
-                    @Override
-                    public @Nullable String applicationProtocol() {
-                        // Netty only asks engines of its own.
-                        String protocol = engine().getApplicationProtocol();
-                        return protocol == null || protocol.isEmpty() ? null : protocol;
-                    }
-                };
+    private static SslHandler tlsHandler(SocketChannel channel, ServerTls tls, Executor executor)
+            throws SSLException {
+        SslHandler handler = tls.newHandler(channel.alloc(), executor);
         handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         return handler;
     }
@@ -158,5 +152,6 @@ public final class ApiListener implements AutoCloseable {
             connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         }
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        tls.close();
     }
 }

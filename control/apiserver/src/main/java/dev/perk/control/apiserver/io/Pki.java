@@ -1,6 +1,7 @@
 package dev.perk.control.apiserver.io;
 
 import dev.perk.control.apiserver.auth.TokenKey;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +132,11 @@ public final class Pki {
      *     that is not in it
      */
     public ServerTls serverTls(String podsHost, Instant now) throws IOException {
+        return serverTls(podsHost, now, ServerTls::best);
+    }
+
+    ServerTls serverTls(String podsHost, Instant now, Supplier<SslProvider> provider)
+            throws IOException {
         try {
             X509Certificate issuer = Pem.certificate(authority);
             X509Certificate certificate = Pem.certificate(serverCertificate);
@@ -151,7 +158,7 @@ public final class Pki {
                 certificate = fresh.certificate();
                 key = fresh.key().getPrivate();
             }
-            return new ServerTls(certificate, key, issuer);
+            return new ServerTls(certificate, key, issuer, provider);
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "the API server's certificate or key cannot be read: " + e.getMessage(), e);

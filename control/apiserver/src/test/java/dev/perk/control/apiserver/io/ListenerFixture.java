@@ -4,6 +4,7 @@ import dev.perk.control.apiserver.auth.Authentication;
 import dev.perk.control.apiserver.auth.ServiceAccountTokens;
 import dev.perk.control.apiserver.rest.ApiAnswer;
 import dev.perk.control.apiserver.rest.ApiHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,12 +39,16 @@ final class ListenerFixture implements AutoCloseable {
     private final Path folder;
 
     ListenerFixture(Path folder) throws Exception {
+        this(folder, ServerTls.best());
+    }
+
+    ListenerFixture(Path folder, SslProvider provider) throws Exception {
         this.folder = folder;
         pki = Pki.open(folder.resolve("pki"), Instant.now());
         listener =
                 ApiListener.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        pki.serverTls("127.0.0.1", Instant.now()),
+                        pki.serverTls("127.0.0.1", Instant.now(), () -> provider),
                         new Authentication(
                                 pki.adminToken(),
                                 new ServiceAccountTokens(

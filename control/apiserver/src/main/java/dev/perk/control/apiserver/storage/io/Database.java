@@ -119,6 +119,8 @@ final class Database {
         var properties = new Properties();
         // Nothing else writes, but a checkpoint may hold the file for a moment.
         properties.setProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
+        // The driver would ask for the last row id after every insert.
+        properties.setProperty("jdbc.get_generated_keys", "false");
         return JDBC.createConnection("jdbc:sqlite:" + file(folder), properties);
     }
 
