@@ -3,6 +3,7 @@ package dev.perk.control.node.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.text.Quantity;
 import dev.perk.control.node.runtime.Capabilities;
+import dev.perk.control.node.runtime.Cgroups;
 import dev.perk.control.node.runtime.ContainerSpec.Privileges;
 import dev.perk.control.node.runtime.ContainerSpec.Resources;
 import dev.perk.control.node.runtime.ContainerSpec.User;
@@ -22,8 +23,6 @@ import java.util.stream.Stream;
  * @param container an entry of {@code spec.containers} or {@code spec.initContainers}
  */
 public record ContainerSettings(KubeObject pod, JsonNode container) {
-    private static final int SHARES_PER_CPU = 1024;
-    private static final int FEWEST_SHARES = 2;
     private static final int BEST_EFFORT_OOM = 1000;
 
     /**
@@ -107,9 +106,10 @@ public record ContainerSettings(KubeObject pod, JsonNode container) {
         JsonNode requests = container.path("resources").path("requests");
         OptionalLong cpu = millis(limits.path("cpu"));
         OptionalLong wanted = millis(requests.path("cpu"));
-        long shares = (wanted.isPresent() ? wanted : cpu).orElse(0) * SHARES_PER_CPU / 1000;
+        long shares =
+                (wanted.isPresent() ? wanted : cpu).orElse(0) * Cgroups.SHARES_PER_PROCESSOR / 1000;
         return new Resources(
-                Math.max(FEWEST_SHARES, shares),
+                Math.max(Cgroups.FEWEST_SHARES, shares),
                 cpu,
                 bytes(limits.path("memory")),
                 BEST_EFFORT_OOM);

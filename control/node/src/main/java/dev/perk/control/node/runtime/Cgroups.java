@@ -6,11 +6,19 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** How this machine's control groups are laid out. Source: {@code cgroups(7)}. */
 public sealed interface Cgroups {
+    /** What a group weighs that should get one processor, in the units of version 1. */
+    long SHARES_PER_PROCESSOR = 1024;
+
+    /** The kernel's bounds. */
+    long FEWEST_SHARES = 2;
+
+    long MOST_SHARES = 262_144;
 
     /** One tree for all controllers. */
     record V2(Path root, Set<String> controllers) implements Cgroups {
@@ -68,6 +76,40 @@ public sealed interface Cgroups {
 
     /** Where trees start. */
     List<Path> roots();
+
+    /** A file of a control group, and what is to be written into it. */
+    record Setting(Path file, String value) {}
+
+    /**
+     * What has the parent of all containers weigh as much as the processors that it offers to pods,
+     * beside the rest of the machine. By itself it weighs as much as one process of somebody else,
+     * and on a busy machine all pods together get no more than that.
+     *
+     * <p>Source: kubernetes {@code pkg/kubelet/cm/node_container_manager_linux.go getCgroupConfig};
+     * the conversion for version 2 is KEP-2254's.
+     *
+     * @param cgroup the group, from the root of the trees
+     * @param processors 1 or more
+     */
+    default Optional<Setting> weightOfPods(String cgroup, int processors) {
+        long shares = Math.min(MOST_SHARES, processors * SHARES_PER_PROCESSOR);
+        if (!controllers().contains("cpu")) {
+            return Optional.empty();
+        }
+        Path group = Path.of(cgroup.substring(1));
+        return switch (this) {
+            case V2 v2 -> {
+                long weight = 1 + (shares - FEWEST_SHARES) * 9999 / (MOST_SHARES - FEWEST_SHARES);
+                Path file = v2.root().resolve(group).resolve("cpu.weight");
+                yield Optional.of(new Setting(file, Long.toString(weight)));
+            }
+            case V1 v1 ->
+                    Optional.ofNullable(v1.trees().get("cpu"))
+                            .map(tree -> tree.resolve(group).resolve("cpu.shares"))
+                            .map(file -> new Setting(file, Long.toString(shares)));
+            case None _ -> Optional.empty();
+        };
+    }
 
     /**
      * Reads the layout off the mounts.

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -124,5 +125,27 @@ class ConfinementTest {
         assertThat(paths.rewrite("@/app/a.jar")).isEqualTo("@/root/app/a.jar");
         assertThat(paths.rewrite("http://app/a.jar")).isEqualTo("http://app/a.jar");
         assertThat(paths.rewrite("a/app")).isEqualTo("a/app");
+    }
+
+    /** Source: kubelet, {@code getCgroupConfig}: {@code kubepods} weighs its processors. */
+    @Test
+    void podsTogetherWeighTheProcessorsOfTheMachineAndNotOneProcess() {
+        var v1 = new Cgroups.V1(Map.of("cpu", Path.of("/sys/fs/cgroup/cpu")), List.of());
+        assertThat(v1.weightOfPods("/perk-0a1b2c", 2))
+                .contains(
+                        new Cgroups.Setting(
+                                Path.of("/sys/fs/cgroup/cpu/perk-0a1b2c/cpu.shares"), "2048"));
+        var v2 = new Cgroups.V2(Path.of("/sys/fs/cgroup"), Set.of("cpu", "memory"));
+        assertThat(v2.weightOfPods("/perk-0a1b2c", 2))
+                .contains(
+                        new Cgroups.Setting(
+                                Path.of("/sys/fs/cgroup/perk-0a1b2c/cpu.weight"), "79"));
+        assertThat(v2.weightOfPods("/perk-0a1b2c", 1000))
+                .as("the kernel's upper bound")
+                .map(Cgroups.Setting::value)
+                .contains("10000");
+        assertThat(new Cgroups.V2(Path.of("/cg"), Set.of()).weightOfPods("/perk-0a1b2c", 2))
+                .isEmpty();
+        assertThat(new Cgroups.None().weightOfPods("/perk-0a1b2c", 2)).isEmpty();
     }
 }

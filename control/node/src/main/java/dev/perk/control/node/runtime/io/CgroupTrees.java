@@ -20,6 +20,20 @@ record CgroupTrees(Cgroups layout) {
                         Files.exists(v2) ? Files.readString(v2) : ""));
     }
 
+    /**
+     * Makes the parent of all containers, with the weight that is due to it.
+     *
+     * @throws IOException if this machine does not let us; containers run without it as well
+     */
+    void weighPods(InstanceNames names, int processors) throws IOException {
+        Optional<Cgroups.Setting> weight = layout.weightOfPods(names.cgroup(), processors);
+        if (weight.isPresent()) {
+            Path file = weight.get().file();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, weight.get().value());
+        }
+    }
+
     /** Whether the kernel killed something in this group because of its memory limit. */
     boolean ranOutOfMemory(String cgroup) {
         Optional<Path> counters =

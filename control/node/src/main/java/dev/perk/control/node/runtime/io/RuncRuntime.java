@@ -67,11 +67,22 @@ final class RuncRuntime implements ContainerRuntime {
             throws IOException {
         CgroupTrees cgroups = CgroupTrees.detect();
         InstanceNames names = lock.names();
+        weighPods(cgroups, names);
         var networks = PodNetworks.open(ip, names, preferred);
         var pool = new NetworkPool(networks, scheduler, NETWORKS_AHEAD);
         var parts = new Parts(tool, names, images, cgroups, seccomp, new AdoptedProcesses(), pool);
         pool.start();
         return new RuncRuntime(parts, ip, lock, leftovers, networks);
+    }
+
+    private static void weighPods(CgroupTrees cgroups, InstanceNames names) {
+        try {
+            cgroups.weighPods(names, Runtime.getRuntime().availableProcessors());
+        } catch (IOException e) {
+            log.warn(
+                    "all pods together weigh as much as one process of this machine: {}",
+                    e.getMessage());
+        }
     }
 
     @Override

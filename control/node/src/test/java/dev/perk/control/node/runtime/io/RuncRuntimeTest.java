@@ -8,6 +8,7 @@ import dev.perk.control.node.image.LocalImage;
 import dev.perk.control.node.image.io.ImageStore;
 import dev.perk.control.node.image.io.Unpacking;
 import dev.perk.control.node.linux.io.Mounts;
+import dev.perk.control.node.runtime.Cgroups;
 import dev.perk.control.node.runtime.Container;
 import dev.perk.control.node.runtime.Container.ExecResult;
 import dev.perk.control.node.runtime.ContainerCommand;
@@ -111,6 +112,7 @@ class RuncRuntimeTest {
                         Path.of("/run/perk"),
                         Path.of("/sys/class/net"),
                         Path.of("/sys/fs/cgroup"),
+                        Path.of("/sys/fs/cgroup/cpu"),
                         Path.of("/sys/fs/cgroup/memory"),
                         Path.of("/sys/fs/cgroup/unified"))) {
             if (Files.isDirectory(folder)) {
@@ -175,6 +177,18 @@ class RuncRuntimeTest {
             container.remove();
         }
         return recorder.out() + recorder.err();
+    }
+
+    @Test
+    void podsTogetherGetThePartOfTheirProcessors() throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Optional<Cgroups.Setting> weight =
+                CgroupTrees.detect()
+                        .layout()
+                        .weightOfPods(InstanceNames.of(temp).cgroup(), processors);
+        assumeTrue(weight.isPresent(), "this machine cannot divide its processors");
+        output(shell("true"));
+        assertThat(weight.get().file()).hasContent(weight.get().value());
     }
 
     @Test
