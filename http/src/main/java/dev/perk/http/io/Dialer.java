@@ -5,7 +5,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,6 +23,10 @@ final class Dialer {
     private static final double GROWTH = 1.4;
     private static final double JITTER = 0.1;
     private static final int TRIES = 16;
+
+    /** After the next look of the loop at its sockets. */
+    private static final Duration ONE_MORE_LOOK = Duration.ofMillis(1);
+
     private static final int MIN_PAUSE_MILLIS = 30;
     private static final int MAX_PAUSE_MILLIS = 60;
 
@@ -42,7 +45,7 @@ final class Dialer {
      * @param loop the same event loop
      */
     Dialer(Bootstrap bootstrap, Scheduler loop) {
-        this.bootstrap = bootstrap;
+        this.bootstrap = bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
         this.loop = loop;
     }
 
@@ -57,16 +60,15 @@ final class Dialer {
             int number,
             double timeoutMillis,
             long started) {
-        ChannelFuture connect =
-                bootstrap
-                        .clone()
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeoutMillis)
-                        .connect(target);
+        ChannelFuture connect = bootstrap.connect(target);
+        Duration limit = Duration.ofNanos((long) (timeoutMillis * 1e6));
+        // Behind the call itself, which the loop has queued.
+        loop.execute(() -> loop.after(limit, () -> timeIsUp(connect)));
         connect.addListener(_ -> {
             Throwable cause = connect.cause();
             if (cause == null) {
                 then.accept(new Outcome.Connected(connect.channel()));
-            } else if (!(cause instanceof ConnectTimeoutException)) {
+            } else if (!connect.isCancelled()) {
                 then.accept(new Outcome.Failed(String.valueOf(cause.getMessage())));
             } else if (number >= TRIES) {
                 double seconds = (loop.nanoTime() - started) / 1e9;
@@ -82,6 +84,21 @@ final class Dialer {
                 loop.after(pause(), () -> attempt(target, then, number + 1, longer, started));
             }
         });
+    }
+
+    /**
+     * A busy loop hears of the time first, and of what its sockets did meanwhile when it looks at
+     * them again: the longer a hundred requests for a new pod kept it, the more of their own
+     * connections would count as lost, and be dialled once more.
+     */
+    private void timeIsUp(ChannelFuture connect) {
+        loop.after(
+                ONE_MORE_LOOK,
+                () -> {
+                    if (connect.cancel(false)) {
+                        connect.channel().close();
+                    }
+                });
     }
 
     private static Duration pause() {
