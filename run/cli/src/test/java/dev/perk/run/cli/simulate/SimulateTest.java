@@ -48,7 +48,7 @@ class SimulateTest {
                                                target=10      window=30s
                         requests                      44              44
                         refused                        0               0
-                        replica-seconds              524      -38 %  324
+                        replica-seconds              525      -38 %  326
                         peak replicas                  5               5
                         pod starts                     6               8
                         cold starts                    2               3
@@ -64,26 +64,26 @@ class SimulateTest {
                                           0 ┤▁     ███  ███                                   ▁
 
                         target=10
-                        replicas       5.00 ┤            ▆██████▇
+                        replicas       5.00 ┤            ▆███████
                                             ┤            ████████
-                                            ┤       ▅▅▅▅▆████████
-                                          0 ┤▆▆▆▆▆▆███████████████                            ▅▆▆▆▆▆▆▆▂
+                                            ┤       ▅▅▅▅▅████████▁
+                                          0 ┤▆▆▆▆▆▆▇██████████████▁                           ▅▆▆▆▆▆▆▆▃
 
                         window=30s
-                        replicas       5.00 ┤            ███▆
+                        replicas       5.00 ┤            ████
                                             ┤            ████
-                                            ┤       ▅▅▅▅▆████▁
-                                          0 ┤▆▆▆▆▂ ▆██████████▁                               ▅▆▆▆▄
+                                            ┤       ▅▅▅▄▃████▁
+                                          0 ┤▆▆▆▆▂ ▇██████████▂                               ▅▆▆▆▄
                                             └0                                                                  9m30s
 
                         cheapest settings found with p99<1s:
 
                           replica-seconds  cold starts        p50        p99        max  settings
-                        ✓             570            0       0 ms       0 ms       0 ms  min-scale=1 target=40 window=300s
-                        ✓             582            0       0 ms       0 ms       0 ms  min-scale=1 target=40 window=6s
-                        ✓             584            0       0 ms       0 ms       0 ms  min-scale=1 panic-window-percentage=50 target=40 window=6s
-                        ✓             588            0       0 ms       0 ms       0 ms  min-scale=1 target=40 window=15s
-                        ✓             598            0       0 ms       0 ms       0 ms  min-scale=1 target=20 window=6s
+                        ✓             570            0       0 ms       0 ms       0 ms  min-scale=1 panic-window-percentage=50 target=40 window=30s
+                        ✓             582            0       0 ms       0 ms       0 ms  min-scale=1 panic-window-percentage=50 target=40 window=6s
+                        ✓             584            0       0 ms       0 ms       0 ms  min-scale=1 target=40 window=6s
+                        ✓             588            0       0 ms       0 ms       0 ms  min-scale=1 panic-window-percentage=50 target=40 window=15s
+                        ✓             600            0       0 ms       0 ms       0 ms  min-scale=1 panic-window-percentage=50 target=20 window=6s
                         """);
     }
 

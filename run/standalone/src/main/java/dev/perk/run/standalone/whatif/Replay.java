@@ -26,6 +26,14 @@ import java.util.function.Consumer;
 public final class Replay {
     private static final RevisionKey REVISION = new RevisionKey("replay", "revision");
 
+    /**
+     * When within the second of the activator's reports pods are asked and decisions made. The
+     * clocks of running parts tick apart from each other, half a second on the whole. At the same
+     * moment, a decision would come before the reports of its second, and a panic window of one
+     * second would always be empty.
+     */
+    private static final Duration BETWEEN_REPORTS = Duration.ofMillis(500);
+
     /** What the chart of an outcome is made of. */
     public static final int PARTS = 72;
 
@@ -106,7 +114,7 @@ public final class Replay {
 
     private Outcome run() {
         scaler.lookSoon();
-        autoscaler.start();
+        time.after(BETWEEN_REPORTS.toNanos(), autoscaler::start);
         for (int i = 0; i < arrivals.count(); i++) {
             time.advanceTo(arrivals.time(i));
             arrive(arrivals.duration(i));

@@ -86,6 +86,20 @@ class ReplayTest {
         assertThat(outcome.waits().quantile(0.2)).as("100 in the first").isEqualTo(podStart);
     }
 
+    /** Ten percent of ten seconds: a decision has to see the reports of its own second. */
+    @Test
+    void aSurgeIsSeenByAPanicWindowOfOneSecond() {
+        annotations.putAll(Map.of("metric", "rps", "target", "10", "window", "10s"));
+        for (int i = 0; i < 40; i++) {
+            request(i * 0.5, 0.01);
+        }
+        for (int i = 0; i < 120; i++) {
+            request(20 + i * 0.025, 0.01);
+        }
+        // 40 per second at 7 per pod; the stable window never sees more than 14.
+        assertThat(replay().replicas().peak()).isEqualTo(6);
+    }
+
     @Test
     void aMinimumIsThereFromTheBeginningToTheEnd() {
         annotations.put("min-scale", "2");
