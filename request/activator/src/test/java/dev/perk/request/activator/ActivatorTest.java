@@ -159,6 +159,7 @@ class ActivatorTest {
         assertThat(patient.target()).contains(pod(0));
     }
 
+    /** Specification §6.2, request timeout; it comes before a deadline of the queue could. */
     @Test
     void aPodThatNeverComesIs504AtTheRevisionsTimeout() {
         cluster.scale(1, 0);
@@ -171,6 +172,7 @@ class ActivatorTest {
         assertThat(throttler.waiting(HELLO)).isZero();
     }
 
+    /** Specification §6.2, queue full. */
     @Test
     void aFullQueueRefuses() {
         cluster.scale(1, 0);
@@ -189,6 +191,7 @@ class ActivatorTest {
         }
     }
 
+    /** Specification §6.2, revision gone and revision unknown. */
     @Test
     void aRevisionThatIsDeletedGivesNobodyHope() {
         cluster.scale(1, 0);
@@ -397,6 +400,7 @@ class ActivatorTest {
         }
     }
 
+    /** Specification §6.2, upstream transport error. */
     @Test
     void theOnlyPodNeverTakingItsRequestIs502() {
         cluster.scale(0, 1);

@@ -52,6 +52,7 @@ class QueueProxyTest {
         return exchange;
     }
 
+    /** Specification §6.2, queue full. */
     @Test
     void theTwelfthRequestToAContainerOfOneIsRefused() {
         var queueProxy = queueProxy(1, Timeouts.DEFAULT);
@@ -64,6 +65,7 @@ class QueueProxyTest {
         assertThat(queueProxy.queueDepth()).isEqualTo(11);
     }
 
+    /** Specification §6.2, request timeout. */
     @Test
     void aRequestThatWaitsIsTimedFromItsArrivalAndLeavesTheQueue() {
         var queueProxy = queueProxy(1, Timeouts.total(Duration.ofSeconds(10)));

@@ -35,13 +35,15 @@ final class Reasons {
                     "holds %s, the peak of the surge, until it is over for %d s"
                             .formatted(pods(pods), spec.stableWindow().toSeconds());
             case RATE_LIMITED_UP ->
-                    "wants no more than %s at once: %s times %s ready"
+                    "wants %s, no more at once: %s times %s"
                             .formatted(
                                     pods(pods),
                                     GoNumber.print(spec.maxScaleUpRate()),
-                                    Math.max(1, seen.readyPods()));
+                                    seen.readyPods() == 0
+                                            ? "1, as none is ready"
+                                            : seen.readyPods() + " ready");
             case RATE_LIMITED_DOWN ->
-                    "wants no fewer than %s at once: %s ready by %s"
+                    "wants %s, no fewer at once: %s ready, divided by %s"
                             .formatted(
                                     pods(pods),
                                     seen.readyPods(),

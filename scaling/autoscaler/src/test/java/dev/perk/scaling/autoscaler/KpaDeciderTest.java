@@ -417,9 +417,10 @@ class KpaDeciderTest {
         "1,    25,    25, STABLE,            'wants 3 pods: a load of 25 at 10 per pod'",
         "1,    10,    45, PANIC,             'wants 5 pods: a load of 45 in the panic window at 10"
                 + " per pod'",
-        "0,  1000,   888, RATE_LIMITED_UP,   'wants no more than 10 pods at once: 10 times 1"
-                + " ready'",
-        "5,     0,     0, RATE_LIMITED_DOWN, 'wants no fewer than 2 pods at once: 5 ready by 2'",
+        "0,  1000,   888, RATE_LIMITED_UP,   'wants 10 pods, no more at once: 10 times 1, as"
+                + " none is ready'",
+        "5,     0,     0, RATE_LIMITED_DOWN, 'wants 2 pods, no fewer at once: 5 ready, divided"
+                + " by 2'",
         "1,     0,     0, STABLE,            'wants 0 pods: a load of 0 at 10 per pod'",
         "1,   0.5,   0.5, STABLE,            'wants 1 pod: a load of 0.5 at 10 per pod'",
     })

@@ -6,6 +6,7 @@ import dev.perk.api.condition.Condition;
 import dev.perk.api.condition.ConditionSet;
 import dev.perk.api.condition.ConditionSet.Types;
 import dev.perk.api.config.ServingConfig;
+import dev.perk.api.text.GoNumber;
 import dev.perk.api.text.GoQuote;
 import dev.perk.api.why.Reason;
 import dev.perk.control.controllers.object.Readiness;
@@ -95,7 +96,7 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
                 Scaling.goesPastActivators(verdict, decision.excessBurstCapacity()) ? SERVE : PROXY;
         int activators = autoscaler.deciderSpec().activators(seen.pods().ready());
         plan = serverlessService(plan, seen, mode, activators);
-        plan = turning(plan, seen, mode, verdict.want(), decision);
+        plan = turning(plan, seen, autoscaler, mode, verdict.want(), decision);
         Owned.showServerlessService(seen.sks(), plan, status, "");
         computeStatus(autoscaler, verdict.want(), seen.pods(), status);
         return later(plan, verdict.requeue());
@@ -120,35 +121,43 @@ final class PodAutoscalerReconciler implements Reconciler<PodAutoscalerReconcile
 
     /** Why requests will take another way than before. */
     private static Plan turning(
-            Plan plan, Observed seen, String mode, int want, Decision decision) {
+            Plan plan,
+            Observed seen,
+            Autoscaler autoscaler,
+            String mode,
+            int want,
+            Decision decision) {
         String before = seen.sks().map(sks -> sks.spec().path("mode").asText()).orElse("");
         if (before.isEmpty() || before.equals(mode)) {
             return plan;
         }
         int spare = decision.excessBurstCapacity();
-        Reason reason;
-        if (mode.equals(SERVE)) {
-            reason =
-                    Reason.of(
-                            "StraightToPods",
-                            "requests go straight to the pods, which could take a burst and "
-                                    + spare
-                                    + " more");
-        } else if (want > 0) {
-            reason =
-                    Reason.of(
-                            "ThroughActivator",
-                            "requests go through the activator, as the pods could not take a burst:"
-                                    + " they lack room for "
-                                    + -spare);
-        } else {
-            reason =
-                    Reason.of(
-                            "ThroughActivator",
-                            "requests go through the activator, which holds them until there is a"
-                                    + " pod");
-        }
+        Reason reason =
+                mode.equals(SERVE)
+                        ? Reason.of(
+                                "StraightToPods",
+                                "requests go straight to the pods" + room(autoscaler, spare))
+                        : Reason.of(
+                                "ThroughActivator",
+                                "requests go through the activator"
+                                        + (want > 0
+                                                ? room(autoscaler, spare)
+                                                : ", which holds them until there is a pod"));
         return plan.because(reason.with("excessBurstCapacity", spare));
+    }
+
+    private static String room(Autoscaler autoscaler, int spare) {
+        double burst = autoscaler.settings().targetBurstCapacity();
+        if (burst <= 0) {
+            return ", as target-burst-capacity is " + GoNumber.print(burst);
+        }
+        return spare < 0
+                ? ", as the pods could not take a burst: they lack room for " + requests(-spare)
+                : ", which could take a burst and " + requests(spare) + " more";
+    }
+
+    private static String requests(int count) {
+        return count == 1 ? "1 request" : count + " requests";
     }
 
     private static Plan later(Plan plan, Requeue requeue) {

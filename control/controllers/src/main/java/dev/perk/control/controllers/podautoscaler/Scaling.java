@@ -85,17 +85,25 @@ public final class Scaling {
         return autoscaler.isActive() ? whileActive() : whileInactive();
     }
 
-    private static Reason wanted(int desired, int bounded) {
+    private Reason wanted(int desired, int bounded) {
+        String decided = "the autoscaler wants " + (desired < 0 ? "nothing yet" : pods(desired));
         Reason reason =
                 desired == bounded
-                        ? Reason.of("Decided", "the autoscaler wants " + pods(bounded))
+                        ? Reason.of("Decided", decided)
                         : Reason.of(
                                 "Bounded",
-                                "the autoscaler wants "
-                                        + (desired < 0 ? "nothing yet" : pods(desired))
-                                        + ", the bounds allow "
+                                decided
+                                        + (bounded < desired
+                                                ? ", max-scale allows "
+                                                : ", " + floor() + " asks for ")
                                         + pods(bounded));
         return reason.with("desired", desired).with("bounded", bounded);
+    }
+
+    /** What asks for the fewest pods that there may be. */
+    private String floor() {
+        int min = autoscaler.settings().bounds(autoscaler.reachability()).min();
+        return autoscaler.bounds().min() > min ? "initial-scale" : "min-scale";
     }
 
     private static String pods(int count) {

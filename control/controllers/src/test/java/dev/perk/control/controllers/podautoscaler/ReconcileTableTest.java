@@ -4,6 +4,7 @@ import static dev.perk.control.controllers.fixture.Manifests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.Kinds;
+import dev.perk.api.why.Reason;
 import dev.perk.control.controllers.fixture.PlanText;
 import java.time.Duration;
 import java.util.Optional;
@@ -127,6 +128,27 @@ class ReconcileTableTest {
         assertThat(sks(plan, "mode")).isEqualTo(mode);
         assertThat(plan.written(Kinds.METRIC).spec().path("scrapeTarget").asText())
                 .isEqualTo(scraped);
+    }
+
+    /** The same, as perk why tells it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | -42 | Serve | requests go through the activator, as the pods could not take"
+                        + " a burst: they lack room for 42 requests",
+                "200 |   1 | Proxy | requests go straight to the pods, which could take a burst and"
+                        + " 1 request more",
+                "-1  |  -1 | Serve | requests go through the activator, as target-burst-capacity is"
+                        + " -1",
+                "0   |   0 | Proxy | requests go straight to the pods, as target-burst-capacity is"
+                        + " 0",
+            })
+    void theReasonSaysWhyTheWayTurned(
+            String targetBurstCapacity, int excess, String before, String text) {
+        row.annotation("target-burst-capacity", targetBurstCapacity).sks(before, Duration.ZERO);
+        PlanText plan = row.decision(3, excess).ready(3).replicas(3).reconcile();
+        assertThat(plan.plan().reasons()).map(Reason::text).containsExactly(text);
     }
 
     /** §3.4, its table of Active; the first case that matches holds. */

@@ -208,9 +208,27 @@ class ScalingTest {
         assertThat(decide(-1)).isEqualTo("want -1, hold, never");
     }
 
-    private String decide(int desired) {
+    /** As perk why tells it. */
+    @Test
+    void namesTheBoundThatChangedWhatIsWanted() {
+        assertThat(verdict(3).reason().text()).isEqualTo("the autoscaler wants 3 pods");
+        revision.annotation("max-scale", "2").annotation("min-scale", "2");
+        assertThat(verdict(3).reason().text())
+                .isEqualTo("the autoscaler wants 3 pods, max-scale allows 2 pods");
+        assertThat(verdict(1).reason().text())
+                .isEqualTo("the autoscaler wants 1 pod, min-scale asks for 2 pods");
+        revision.annotation("initial-scale", "5").activating(seconds(1)).neverInitialized();
+        assertThat(verdict(-1).reason().text())
+                .isEqualTo("the autoscaler wants nothing yet, initial-scale asks for 5 pods");
+    }
+
+    private Verdict verdict(int desired) {
         var network = new Network(proxiedFor, proxied, activatorAnswers);
-        Verdict verdict = new Scaling(revision.view(), network, FakeClock.START).decide(desired);
+        return new Scaling(revision.view(), network, FakeClock.START).decide(desired);
+    }
+
+    private String decide(int desired) {
+        Verdict verdict = verdict(desired);
         String requeue =
                 switch (verdict.requeue()) {
                     case Requeue.Never _ -> "never";
