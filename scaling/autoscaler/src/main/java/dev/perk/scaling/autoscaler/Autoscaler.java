@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  */
 public final class Autoscaler implements AutoCloseable {
     private static final Observation NO_DATA =
-            new Observation.Unknown("no stats came in for longer than the stable window");
+            new Observation.Unknown("no stats came in within the stable window");
     private static final Observation NOT_COLLECTING =
             new Observation.Unknown("its metric is not collected yet");
     private static final Observation NO_PODS =

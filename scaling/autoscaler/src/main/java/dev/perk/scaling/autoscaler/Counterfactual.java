@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What would have changed a decision: the least load more that asks for more pods, and the least
- * load less that asks for fewer, each in both windows.
+ * What would have changed a decision: the least load more that asks for more pods, in both windows,
+ * and the least load less that asks for fewer. Less is less of the window with the larger load, and
+ * the same part less of the other: windows of different lengths look at the same traffic.
  *
  * <p>Found by asking the decider itself, so it is never at odds with it. More load never asks for
  * fewer pods, which makes that a search of some 60 steps.
@@ -44,8 +45,10 @@ record Counterfactual(String unit, Optional<Change> more, Optional<Change> less)
     }
 
     private static int pods(DecisionStep step, Observation.Load seen, double extra) {
-        double stable = Math.max(0, seen.stable() + extra);
-        double panic = Math.max(0, seen.panic() + extra);
+        double larger = Math.max(seen.stable(), seen.panic());
+        double left = Math.max(0, larger + extra);
+        double stable = extra > 0 ? seen.stable() + extra : share(seen.stable(), larger, left);
+        double panic = extra > 0 ? seen.panic() + extra : share(seen.panic(), larger, left);
         // How many come each second says nothing of how many are there at a time.
         double inFlight = step.spec().metric() == ScalingMetric.RPS ? seen.inFlight() : stable;
         var other = new Observation.Load(seen.readyPods(), stable, panic, inFlight);
@@ -53,6 +56,11 @@ record Counterfactual(String unit, Optional<Change> more, Optional<Change> less)
             case Decision.Scale scale -> scale.desiredPods();
             case Decision.Keep _ -> throw new IllegalStateException("no decision about a load");
         };
+    }
+
+    /** A part of the larger load, when so much of that is left. */
+    private static double share(double part, double larger, double left) {
+        return part == larger ? left : part * left / larger;
     }
 
     /** The least number from 1 to {@code most} that holds, if all above it hold as well. */

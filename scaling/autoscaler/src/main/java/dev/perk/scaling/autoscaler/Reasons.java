@@ -27,10 +27,10 @@ final class Reasons {
         return switch (decision.rule()) {
             case STABLE ->
                     "wants %s: a load of %s at %s per pod"
-                            .formatted(pods(pods), GoNumber.print(seen.stable()), target);
+                            .formatted(pods(pods), load(seen.stable()), target);
             case PANIC ->
                     "wants %s: a load of %s in the panic window at %s per pod"
-                            .formatted(pods(pods), GoNumber.print(seen.panic()), target);
+                            .formatted(pods(pods), load(seen.panic()), target);
             case PANIC_HOLD ->
                     "holds %s, the peak of the surge, until it is over for %d s"
                             .formatted(pods(pods), spec.stableWindow().toSeconds());
@@ -58,9 +58,14 @@ final class Reasons {
                             .formatted(
                                     pods(pods),
                                     spec.stableWindow().toSeconds(),
-                                    GoNumber.print(seen.inFlight()));
+                                    load(seen.inFlight()));
             case NO_DATA -> throw new IllegalStateException("decided without data: " + decision);
         };
+    }
+
+    /** What has come and gone may leave an average of less than nothing, which rounds to -0. */
+    private static String load(double average) {
+        return GoNumber.print(average + 0.0);
     }
 
     private static String pods(int count) {
@@ -71,10 +76,10 @@ final class Reasons {
         Map<String, String> inputs = new TreeMap<>();
         inputs.put("desiredPods", Integer.toString(decision.desiredPods()));
         inputs.put("readyPods", Integer.toString(decision.seen().readyPods()));
-        inputs.put("stable", GoNumber.print(decision.seen().stable()));
-        inputs.put("panic", GoNumber.print(decision.seen().panic()));
+        inputs.put("stable", load(decision.seen().stable()));
+        inputs.put("panic", load(decision.seen().panic()));
         if (decision.rule() == Rule.IN_FLIGHT) {
-            inputs.put("inFlight", GoNumber.print(decision.seen().inFlight()));
+            inputs.put("inFlight", load(decision.seen().inFlight()));
         }
         inputs.put("target", GoNumber.print(decision.spec().target().value()));
         inputs.put("excessBurstCapacity", Integer.toString(decision.excessBurstCapacity()));

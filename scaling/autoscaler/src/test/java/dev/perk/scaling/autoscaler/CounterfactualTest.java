@@ -61,6 +61,15 @@ class CounterfactualTest {
                 .hasValue(new Counterfactual.Change(3, 0));
     }
 
+    /** The long window has seen little of the surge yet, and must not vanish with half of it. */
+    @Example
+    void lessOfASurgeIsLessInBothWindowsByTheSamePart() {
+        DeciderSpec seventy = new DeciderSpecBuilder().target(70).build();
+        DecisionStep step = step(seventy, 1, 9, 108, stable());
+        assertThat(step.decision().pods()).isEqualTo(2);
+        assertThat(Counterfactual.of(step).less()).hasValue(new Counterfactual.Change(38, 1));
+    }
+
     @Property(tries = 500)
     void isTheLeastThatTheDeciderItselfAnswersTo(
             @ForAll @IntRange(max = 20) int ready,
@@ -95,14 +104,22 @@ class CounterfactualTest {
 
     private static int shifted(DecisionStep step, int extra) {
         var seen = (Observation.Load) step.seen();
+        double larger = Math.max(seen.stable(), seen.panic());
+        double left = Math.max(0, larger + extra);
+        boolean more = extra > 0;
         return step(
                         step.spec(),
                         seen.readyPods(),
-                        Math.max(0, seen.stable() + extra),
-                        Math.max(0, seen.panic() + extra),
+                        more ? seen.stable() + extra : scaled(seen.stable(), larger, left),
+                        more ? seen.panic() + extra : scaled(seen.panic(), larger, left),
                         step.before())
                 .decision()
                 .pods();
+    }
+
+    /** Multiplied first, as whole numbers have no rounding then. */
+    private static double scaled(double load, double larger, double left) {
+        return larger == 0 ? 0 : load * left / larger;
     }
 
     private static DeciderState stable() {

@@ -422,6 +422,7 @@ class KpaDeciderTest {
         "5,     0,     0, RATE_LIMITED_DOWN, 'wants 2 pods, no fewer at once: 5 ready, divided"
                 + " by 2'",
         "1,     0,     0, STABLE,            'wants 0 pods: a load of 0 at 10 per pod'",
+        "1,  -0.0,     0, STABLE,            'wants 0 pods: a load of 0 at 10 per pod'",
         "1,   0.5,   0.5, STABLE,            'wants 1 pod: a load of 0.5 at 10 per pod'",
     })
     void theReasonNamesTheRuleAndItsValues(
