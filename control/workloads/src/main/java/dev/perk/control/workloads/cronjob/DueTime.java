@@ -17,6 +17,9 @@ import java.util.Optional;
 record DueTime(Optional<Instant> due, boolean tooMany, Optional<Instant> next) {
     private static final int MANY = 100;
 
+    /** Below this it is quicker to look at all of them. */
+    private static final Duration SMALL = Duration.ofDays(1);
+
     static DueTime of(CronJob cronJob, CronSchedule schedule, ZoneId zone, Instant now) {
         Instant since = cronJob.lastScheduled().or(() -> cronJob.object().created()).orElse(now);
         Optional<Duration> deadline = cronJob.startingDeadline();
@@ -29,14 +32,27 @@ record DueTime(Optional<Instant> due, boolean tooMany, Optional<Instant> next) {
         while (next.isPresent() && !next.get().isAfter(now)) {
             due = next;
             missed++;
-            next = schedule.next(missed > MANY ? skipped(due.get(), now) : due.get(), zone);
+            next =
+                    schedule.next(
+                            missed > MANY ? skipped(schedule, zone, due.get(), now) : due.get(),
+                            zone);
         }
         return new DueTime(due, missed > MANY && deadline.isEmpty(), next);
     }
 
-    /** Not every minute of a year needs to be looked at to know which was the last. */
-    private static Instant skipped(Instant last, Instant now) {
-        Instant half = last.plus(Duration.between(last, now).dividedBy(2));
-        return Duration.between(half, now).compareTo(Duration.ofDays(1)) > 0 ? half : last;
+    /**
+     * Not every minute of a year needs to be looked at to know which was the last: a moment between
+     * {@code last} and now after which the schedule has a time that has come, too.
+     */
+    private static Instant skipped(CronSchedule schedule, ZoneId zone, Instant last, Instant now) {
+        Duration ahead = Duration.between(last, now).dividedBy(2);
+        while (ahead.compareTo(SMALL) > 0) {
+            Instant later = last.plus(ahead);
+            if (schedule.next(later, zone).filter(time -> !time.isAfter(now)).isPresent()) {
+                return later;
+            }
+            ahead = ahead.dividedBy(2);
+        }
+        return last;
     }
 }

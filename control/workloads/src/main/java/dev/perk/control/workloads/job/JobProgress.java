@@ -185,7 +185,11 @@ record JobProgress(
             return Math.max(0, Math.min(open, job.parallelism()));
         }
 
+        /** Its time stands still while it is suspended. */
         private Optional<Duration> untilDeadline() {
+            if (job.suspends()) {
+                return Optional.empty();
+            }
             return started.flatMap(
                     begin -> job.deadline().map(most -> Duration.between(now, begin.plus(most))));
         }

@@ -99,6 +99,17 @@ class CronJobReconcilerTest {
     }
 
     @Test
+    void theLastTimeMayBeLongAgo() {
+        KubeObject cronJob =
+                cronJob("", "lastScheduleTime: \"2025-02-28T00:00:00Z\"")
+                        .with(tree -> tree.withObject("/spec").put("schedule", "* * 1 3 *"));
+        Plan plan = reconcile(cronJob);
+        assertThat(status(plan).path("lastScheduleTime").asText())
+                .as("the last minute of the 1st of March")
+                .isEqualTo("2025-03-01T23:59:00Z");
+    }
+
+    @Test
     void startsNothingTooLate() {
         Plan plan = reconcile(cronJob("startingDeadlineSeconds: 20", ""));
         assertThat(created(plan)).isEmpty();

@@ -203,6 +203,15 @@ class JobReconcilerTest {
     }
 
     @Test
+    void itsTimeStandsStillWhileItIsSuspended() {
+        job =
+                job("completions: 1, parallelism: 1, activeDeadlineSeconds: 60, suspend: true")
+                        .withStatus(Given.yaml("{startTime: \"2026-01-01T00:00:00Z\"}"));
+        assertThat(settle().path("conditions")).hasSize(1);
+        assertThat(job.status().at("/conditions/0/type").asText()).isEqualTo("Suspended");
+    }
+
+    @Test
     void withoutANumberOneSuccessMeansThatTheWorkIsDone() {
         job = job("parallelism: 2");
         pods.add(pod("a", "phase: Succeeded"));
