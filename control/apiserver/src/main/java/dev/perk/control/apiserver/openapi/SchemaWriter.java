@@ -60,6 +60,14 @@ final class SchemaWriter {
         String fullName = String.join(".", name);
         ObjectNode written = schema.isObject() ? schema.deepCopy() : Json.object();
         written.put("type", "object");
+        if (!written.has("description")) {
+            // Of Knative's kinds the table knows it.
+            MessageTable.of(type)
+                    .kind(type.apiVersion(), type.kind())
+                    .map(Message::description)
+                    .filter(description -> !description.isEmpty())
+                    .ifPresent(description -> written.put("description", description));
+        }
         envelope(written);
         embedded(written.path("properties"));
         written.putArray(GroupVersionKind.EXTENSION).add(GroupVersionKind.of(type));

@@ -356,7 +356,7 @@ class KubectlTest {
         assertThat(kubectl.run("explain", "ksvc.spec.template.spec").ok().out())
                 .contains(
                         "containerConcurrency\t<integer>",
-                        "containers\t<[]Container> -required-",
+                        "containers\t<[]Object> -required-",
                         "How many requests a container may work on at a time");
         assertThat(kubectl.run("explain", "deploy.spec").ok().out())
                 .contains("replicas\t<integer>");

@@ -117,12 +117,12 @@ class StoredKindsKubectlTest {
     }
 
     @Test
-    void hearsThatNothingRunsAJob() {
-        Said said = kubectl.run("create", "job", "idle", "--image=busybox").ok();
+    void hearsThatNothingActsOnAnIngress() {
+        Said said = kubectl.run("create", "ingress", "idle", "--rule=a.b/c=web:80").ok();
 
         assertThat(said.err())
                 .isEqualTo(
-                        "Warning: this server stores the Job and runs no controller for it: it"
-                                + " starts no pods\n");
+                        "Warning: this server stores the Ingress and runs no controller for it: no"
+                                + " request is led by it\n");
     }
 }
