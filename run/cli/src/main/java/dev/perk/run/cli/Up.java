@@ -2,7 +2,7 @@ package dev.perk.run.cli;
 
 import dev.perk.run.standalone.Options;
 import dev.perk.run.standalone.Options.RuntimeChoice;
-import dev.perk.run.standalone.Standalone;
+import dev.perk.run.standalone.Running;
 import dev.perk.run.standalone.StartFailedException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -55,11 +55,11 @@ final class Up implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         Ending ending = Ending.onSignal();
-        try (Standalone perk = Standalone.start(options(), out::println)) {
+        try (Running perk = Running.start(options(), out::println)) {
             out.printf(Locale.ROOT, "Perk is up in %.2f s%n", sinceJvmStart());
             out.println("  API         " + perk.apiUrl());
             out.println("  kubeconfig  " + perk.kubeconfig());
-            out.println("  gateway     " + perk.gatewayUrl());
+            perk.places().forEach(place -> out.println("  " + place));
             out.flush();
             ending.works();
             ending.awaitAsked();

@@ -28,6 +28,7 @@ import dev.perk.kube.config.LiveConfig;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Store;
 import dev.perk.run.standalone.ports.ExcludedNamespaces;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,7 +39,7 @@ import java.util.random.RandomGenerator;
  * @param store the same, as controllers write to it
  * @param caches what controllers read; not started yet
  * @param config what the ConfigMaps say
- * @param definitions has people's own kinds served; running
+ * @param definitions has people's own kinds served; running, unless nobody can write
  */
 public record Objects(
         Registry registry,
@@ -46,7 +47,7 @@ public record Objects(
         Store store,
         ObjectCaches caches,
         LiveConfig config,
-        DefinitionController definitions)
+        Optional<DefinitionController> definitions)
         implements AutoCloseable {
 
     /**
@@ -62,6 +63,26 @@ public record Objects(
             RandomGenerator random,
             String domain,
             int apiPort) {
+        Objects objects = over(storage, scheduler, random);
+        WriteOptions options = WriteOptions.by(User.CONTROLLER);
+        CustomResourceDefinitions.install(objects.registry, options, scheduler.instant());
+        BootstrapRepair.install(objects.registry, options);
+        new FirstObjects(objects.store).create(domain, apiPort);
+        return new Objects(
+                objects.registry,
+                objects.authorizer,
+                objects.store,
+                objects.caches,
+                objects.config,
+                Optional.of(DefinitionController.start(objects.store, scheduler)));
+    }
+
+    /**
+     * The API over what is stored, as it is; nothing is written, and no controller runs.
+     *
+     * @param random makes uids and names; used by many threads
+     */
+    static Objects over(Storage storage, Scheduler scheduler, RandomGenerator random) {
         var config = new LiveConfig(ServingConfig.inCluster(ServingConfig.CLUSTER_DOMAIN));
         var taken = new TakenAddresses();
         var excluded = new ExcludedNamespaces();
@@ -88,28 +109,17 @@ public record Objects(
                         definitions,
                         scheduler,
                         random);
-        WriteOptions options = WriteOptions.by(User.CONTROLLER);
-        CustomResourceDefinitions.install(registry, options, scheduler.instant());
-        BootstrapRepair.install(registry, options);
         var store = new EmbeddedStore(registry, User.CONTROLLER);
-        new FirstObjects(store).create(domain, apiPort);
-
         var caches = new ObjectCaches(store, scheduler);
         config.follow(caches.of(Kinds.CONFIG_MAP));
         taken.follow(caches.of(Kinds.SERVICE));
         excluded.follow(caches);
-        return new Objects(
-                registry,
-                authorizer,
-                store,
-                caches,
-                config,
-                DefinitionController.start(store, scheduler));
+        return new Objects(registry, authorizer, store, caches, config, Optional.empty());
     }
 
     @Override
     public void close() {
-        definitions.close();
+        definitions.ifPresent(DefinitionController::close);
         caches.close();
     }
 }

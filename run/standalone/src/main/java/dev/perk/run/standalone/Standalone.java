@@ -43,7 +43,7 @@ import java.util.random.RandomGenerator;
  * <p>Read {@link #start} from top to bottom to see what depends on what. What was started is
  * stopped in reverse.
  */
-public final class Standalone implements AutoCloseable {
+public final class Standalone implements Running {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration KEY_DELAY = Duration.ofMillis(500);
@@ -141,9 +141,9 @@ public final class Standalone implements AutoCloseable {
             // same.
             scheduler.after(KEY_DELAY, access.pki()::tokenKey);
         } catch (StoreUnavailable | IOException e) {
-            throw abandoned(new StartFailedException(explanation(e), e));
+            throw started.abandoned(failed(e));
         } catch (RuntimeException e) {
-            throw abandoned(new StartFailedException("cannot start: " + e, e));
+            throw started.abandoned(new StartFailedException("cannot start: " + e, e));
         }
     }
 
@@ -183,13 +183,8 @@ public final class Standalone implements AutoCloseable {
         return started.keep(part);
     }
 
-    private StartFailedException abandoned(StartFailedException failure) {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
+    static StartFailedException failed(Exception e) {
+        return new StartFailedException(explanation(e), e);
     }
 
     private static String explanation(Exception e) {
@@ -227,14 +222,19 @@ public final class Standalone implements AutoCloseable {
         return new InetSocketAddress(LOOPBACK, port);
     }
 
-    /** Where the API is, such as {@code https://127.0.0.1:6443}. */
+    @Override
     public String apiUrl() {
         return api.url();
     }
 
-    /** The file that lets {@code kubectl} in. */
+    @Override
     public Path kubeconfig() {
         return api.kubeconfig();
+    }
+
+    @Override
+    public List<String> places() {
+        return List.of("gateway     " + gatewayUrl());
     }
 
     /**

@@ -180,8 +180,7 @@ final class Sequencer {
             try {
                 log.append(batch.records(), batch.durability());
             } catch (LogFailure e) {
-                failed(e);
-                ApiException refusal = ApiException.unavailable(e.getMessage(), RETRY_SECONDS);
+                ApiException refusal = refusal(e);
                 refusal.initCause(e);
                 group.forEach(next -> next.answer().completeExceptionally(refusal));
                 return;
@@ -193,6 +192,15 @@ final class Sequencer {
             shown.accept(batch.changes());
         }
         answers.forEach(Runnable::run);
+    }
+
+    /** What lasts was known at the start, and no word of it is needed here. */
+    private ApiException refusal(LogFailure why) {
+        if (!why.isPassing()) {
+            return ApiException.unavailable(why.getMessage());
+        }
+        failed(why);
+        return ApiException.unavailable(why.getMessage(), RETRY_SECONDS);
     }
 
     /** Said once, however many writes are refused. */

@@ -114,6 +114,11 @@ final class Database {
         return folder.resolve("perk.db");
     }
 
+    /** What was committed and is not in the file yet. */
+    static Path wal(Path folder) {
+        return folder.resolve("perk.db-wal");
+    }
+
     /** A second connection to a database that is open already. */
     static Connection connect(Path folder) throws SQLException {
         var properties = new Properties();
@@ -139,6 +144,16 @@ final class Database {
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         return JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
+    }
+
+    /**
+     * A connection to a database that nobody can or will write to meanwhile: it needs no files
+     * beside it.
+     */
+    static Connection connectImmutable(Path file) throws SQLException {
+        return JDBC.createConnection(
+                "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?immutable=1",
+                new SQLiteConfig().toProperties());
     }
 
     static StoreUnavailable unavailable(Path folder, SQLException e) {
@@ -199,14 +214,7 @@ final class Database {
     private static void prepare(Connection connection, Path file) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Before anything is written: what is damaged stays as it was found.
-            check(statement, file);
-            int format = number(statement, "PRAGMA user_version");
-            if (format > FORMAT) {
-                throw new StoreUnavailable.TooNew(file, format, FORMAT);
-            }
-            if (format < 0) {
-                throw new StoreUnavailable.Corrupt(file, "its format is " + format, null);
-            }
+            int format = checkedFormat(statement, file);
             // Only before the first table: the room of what is dropped can be given back then.
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
@@ -220,6 +228,30 @@ final class Database {
                 default -> {}
             }
         }
+    }
+
+    /**
+     * @throws StoreUnavailable if the file is damaged, or of another format than this version's
+     */
+    static void checkReadable(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int format = checkedFormat(statement, file);
+            if (format != FORMAT) {
+                throw new StoreUnavailable.TooOld(file, format, FORMAT);
+            }
+        }
+    }
+
+    private static int checkedFormat(Statement statement, Path file) throws SQLException {
+        check(statement, file);
+        int format = number(statement, "PRAGMA user_version");
+        if (format > FORMAT) {
+            throw new StoreUnavailable.TooNew(file, format, FORMAT);
+        }
+        if (format < 0) {
+            throw new StoreUnavailable.Corrupt(file, "its format is " + format, null);
+        }
+        return format;
     }
 
     private static void check(Statement statement, Path file) throws SQLException {

@@ -49,6 +49,30 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps those out who would write to a folder, for somebody who does not.
+     *
+     * @throws StoreUnavailable if that is not possible
+     */
+    static FolderLock share(Path folder) {
+        try {
+            FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.READ);
+            try {
+                if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+                    throw new StoreUnavailable.InUse(folder, owner(channel));
+                }
+                return new FolderLock(channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new StoreUnavailable.InUse(folder, "this very process");
+        } catch (IOException e) {
+            throw Database.notWritable(folder, e);
+        }
+    }
+
     private static void lock(Path folder, FileChannel channel) throws IOException {
         if (tryLock(channel) == null) {
             throw new StoreUnavailable.InUse(folder, owner(channel));

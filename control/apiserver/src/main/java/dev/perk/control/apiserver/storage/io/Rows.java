@@ -4,6 +4,7 @@ import dev.perk.api.NamespacedName;
 import dev.perk.control.apiserver.storage.LogCheck;
 import dev.perk.control.apiserver.storage.LogRecord;
 import dev.perk.control.apiserver.storage.Recovered;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
@@ -22,6 +24,26 @@ import java.util.function.ObjLongConsumer;
  */
 record Rows(Statement statement, BiConsumer<String, String> damaged) {
     private static final String ALTERED = "it is not what was written (its checksum differs)";
+
+    /** The rows of {@code file}, of which each must be what was written. */
+    static Rows trusted(Statement statement, Path file) {
+        return new Rows(
+                statement,
+                (place, what) -> {
+                    throw new StoreUnavailable.Corrupt(file, place + ": " + what, null);
+                });
+    }
+
+    /** Hands over every record, oldest first, and returns what is known besides. */
+    Recovered replay(Consumer<LogRecord> each) throws SQLException {
+        var last = new AtomicLong();
+        records(record -> {
+            last.set(record.revision());
+            each.accept(record);
+        });
+        Recovered recovered = recovered();
+        return new Recovered(Math.max(last.get(), recovered.revision()), recovered.floors());
+    }
 
     /** Every record that is what was written, oldest first. */
     void records(Consumer<LogRecord> each) throws SQLException {

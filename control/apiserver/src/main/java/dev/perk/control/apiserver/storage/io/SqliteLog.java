@@ -85,22 +85,11 @@ public final class SqliteLog implements Log {
     @Override
     public Recovered replay(Consumer<LogRecord> each) {
         try {
-            var rows =
-                    new Rows(
-                            plain,
-                            (place, what) -> {
-                                throw new StoreUnavailable.Corrupt(
-                                        Database.file(folder), place + ": " + what, null);
-                            });
-            rows.records(record -> {
-                revision = record.revision();
-                each.accept(record);
-            });
-            Recovered recovered = rows.recovered();
-            ceiling = Math.max(revision, recovered.revision());
+            Recovered recovered = Rows.trusted(plain, Database.file(folder)).replay(each);
+            ceiling = recovered.revision();
             revision = ceiling;
             replayed = true;
-            return new Recovered(ceiling, recovered.floors());
+            return recovered;
         } catch (SQLException e) {
             throw Database.unavailable(folder, e);
         }

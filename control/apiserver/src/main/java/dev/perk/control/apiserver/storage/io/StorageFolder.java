@@ -3,6 +3,7 @@ package dev.perk.control.apiserver.storage.io;
 import dev.perk.api.ResourceType;
 import dev.perk.api.time.Scheduler;
 import dev.perk.control.apiserver.storage.Limits;
+import dev.perk.control.apiserver.storage.Log;
 import dev.perk.control.apiserver.storage.LogFailure;
 import dev.perk.control.apiserver.storage.Storage;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A durable store in a folder, open until it is closed. */
 public final class StorageFolder implements AutoCloseable {
@@ -66,10 +68,40 @@ public final class StorageFolder implements AutoCloseable {
 
     private static StorageFolder openOnce(
             Path folder, List<ResourceType> types, Limits limits, Scheduler scheduler) {
-        FolderLock lock = FolderLock.take(folder);
+        return open(folder, FolderLock.take(folder), SqliteLog::open, types, limits, scheduler);
+    }
+
+    /**
+     * Opens a store that cannot be written, as it is: each write is refused.
+     *
+     * @param why it cannot be written
+     * @throws StoreUnavailable if it cannot be read either, or there is none
+     */
+    public static StorageFolder openReadOnly(
+            StoreUnavailable.NotWritable why,
+            List<ResourceType> types,
+            Limits limits,
+            Scheduler scheduler) {
+        Path folder = why.folder();
+        return open(
+                folder,
+                FolderLock.share(folder),
+                at -> ReadOnlyLog.open(at, why.why()),
+                types,
+                limits,
+                scheduler);
+    }
+
+    private static StorageFolder open(
+            Path folder,
+            FolderLock lock,
+            Function<Path, Log> opening,
+            List<ResourceType> types,
+            Limits limits,
+            Scheduler scheduler) {
         try {
             NativeLibrary.provide(folder);
-            SqliteLog log = SqliteLog.open(folder);
+            Log log = opening.apply(folder);
             ExecutorService commits = thread("store-commits");
             ExecutorService events = thread("store-events");
             try {

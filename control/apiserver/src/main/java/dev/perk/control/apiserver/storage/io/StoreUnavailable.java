@@ -15,6 +15,9 @@ public abstract sealed class StoreUnavailable extends RuntimeException {
     public static final class NotWritable extends StoreUnavailable {
         private static final long serialVersionUID = 1;
 
+        private final transient Path folder;
+        private final String why;
+
         /**
          * @param why in the system's words
          */
@@ -32,6 +35,17 @@ public abstract sealed class StoreUnavailable extends RuntimeException {
                             + remedy
                             + ", or choose another one",
                     cause);
+            this.folder = folder;
+            this.why = why;
+        }
+
+        public Path folder() {
+            return folder;
+        }
+
+        /** In the system's words. */
+        public String why() {
+            return why;
         }
 
         static NotWritable full(Path folder, Throwable cause) {
@@ -69,6 +83,23 @@ public abstract sealed class StoreUnavailable extends RuntimeException {
                             + what
                             + "): restore it from a backup, or move it away to start empty",
                     cause);
+        }
+    }
+
+    /** An earlier version of Perk has written it, and it cannot be brought up to date. */
+    public static final class TooOld extends StoreUnavailable {
+        private static final long serialVersionUID = 1;
+
+        TooOld(Path file, int format, int known) {
+            super(
+                    "the store "
+                            + file
+                            + " has format "
+                            + format
+                            + " and cannot be written (expected: format "
+                            + known
+                            + "): make it writable, so that it can be brought up to date",
+                    null);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.perk.control.apiserver.storage.StorageFixture.key;
 import static dev.perk.control.apiserver.storage.StorageFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.perk.api.Kinds;
 import dev.perk.control.apiserver.storage.Limits;
@@ -16,6 +17,7 @@ import dev.perk.kube.store.ApiException;
 import dev.perk.testing.testkit.FakeClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +87,73 @@ class FailingDiskTest {
     }
 
     @Test
+    void whatIsInAFolderThatIsReadOnlyCanStillBeReadAndWatched() throws Exception {
+        try (SmallDisk disk = disk()) {
+            try (StorageFolder open = open(disk)) {
+                put(open.storage(), "a", "1");
+                put(open.storage(), "a", "2");
+            }
+            disk.readOnly();
+            try (StorageFolder open = openReadOnly(disk)) {
+                Storage storage = open.storage();
+                assertThat(value(storage.get(key("a")).orElseThrow())).isEqualTo("2");
+                assertThat(storage.revision()).isEqualTo(2);
+                var diary = new Diary();
+                storage.watch(Kinds.CONFIG_MAP, 1, diary);
+                assertThat(diary.entries).containsExactly("modified a=2 @2");
+                assertRefused(
+                        storage,
+                        "the store in "
+                                + disk.folder()
+                                + " is read only (Read-only file system): objects can be read but"
+                                + " not written; make it writable and start Perk again");
+                clock.advance("1h");
+            }
+        }
+    }
+
+    /** Clients try again by themselves for as long as they are told when. */
+    @Test
+    void aRefusalThatLastsDoesNotAskToTryAgain() throws Exception {
+        try (SmallDisk disk = disk()) {
+            open(disk).close();
+            disk.readOnly();
+            try (StorageFolder open = openReadOnly(disk)) {
+                assertThatThrownBy(() -> put(open.storage(), "a", "1"))
+                        .isInstanceOfSatisfying(
+                                ApiException.class,
+                                e -> assertThat(e.details().retryAfterSeconds()).isZero());
+            }
+        }
+    }
+
+    @Test
+    void whatAPerkThatWasKilledHasLeftCountsInAFolderThatIsReadOnly() throws Exception {
+        try (SmallDisk disk = disk();
+                SmallDisk copy = new SmallDisk(temporary.resolve("copy"), 16)) {
+            try (StorageFolder open = open(disk)) {
+                put(open.storage(), "a", "1");
+                for (String file : List.of("perk.db", "perk.db-wal", "perk.db-shm", "lock")) {
+                    Files.copy(disk.folder().resolve(file), copy.folder().resolve(file));
+                }
+            }
+            copy.readOnly();
+            try (StorageFolder open = openReadOnly(copy)) {
+                assertThat(value(open.storage().get(key("a")).orElseThrow())).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatIsReadOnlyAndEmptyHasNothingToRead() throws Exception {
+        try (SmallDisk disk = disk()) {
+            disk.readOnly();
+            assertThatThrownBy(() -> openReadOnly(disk))
+                    .isInstanceOf(StoreUnavailable.NotWritable.class);
+        }
+    }
+
+    @Test
     void aFullDiskBeginsNoStoreAndSaysSo() throws Exception {
         try (SmallDisk disk = disk()) {
             disk.fill();
@@ -114,6 +183,13 @@ class FailingDiskTest {
 
     private StorageFolder open(SmallDisk disk) {
         return StorageFolder.open(disk.folder(), Kinds.SERVED, Limits.DEFAULT, clock);
+    }
+
+    /** As {@code perk up} does, once it has found out that it cannot write. */
+    private StorageFolder openReadOnly(SmallDisk disk) {
+        StoreUnavailable.NotWritable why =
+                catchThrowableOfType(StoreUnavailable.NotWritable.class, () -> open(disk));
+        return StorageFolder.openReadOnly(why, Kinds.SERVED, Limits.DEFAULT, clock);
     }
 
     private static KubeObject put(Storage storage, String name, String value) {
