@@ -1,8 +1,10 @@
 package dev.perk.run.standalone;
 
 import dev.perk.api.Kinds;
+import dev.perk.api.StoredKinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.time.Scheduler;
+import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
 import dev.perk.control.apiserver.auth.User;
@@ -95,6 +97,8 @@ public record Objects(
                         excluded,
                         new ServiceAddresses(taken),
                         new ServiceAccountAdmission(storage::get, random),
+                        new PriorityAdmission(
+                                () -> storage.list(StoredKinds.PRIORITY_CLASS, "").items()),
                         authorizer,
                         new QuotaLedger(storage));
         var registry =

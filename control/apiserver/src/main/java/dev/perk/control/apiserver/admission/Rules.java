@@ -21,6 +21,7 @@ public final class Rules {
      * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
      * @param addresses where Services get theirs
      * @param accounts what the ServiceAccounts do for Pods
+     * @param priorities what the PriorityClasses say of Pods
      * @param authorizer what the roles and bindings permit
      * @param quotas what namespaces may use
      */
@@ -30,12 +31,14 @@ public final class Rules {
             Predicate<String> leavesAlone,
             ServiceAddresses addresses,
             ServiceAccountAdmission accounts,
+            PriorityAdmission priorities,
             Authorizer authorizer,
             QuotaLedger quotas) {
         return Admission.chain(
                 List.of(
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
                         accounts, // what Pods get of their accounts
+                        priorities, // which Pods count more than others
                         new EscalationAdmission(authorizer), // roles, once they are valid
                         new UnattendedKinds(), // those of them for which nothing runs
                         new SchemaAdmission( // what the definitions of custom kinds say, around

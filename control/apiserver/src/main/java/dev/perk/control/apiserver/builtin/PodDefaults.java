@@ -11,8 +11,7 @@ import java.util.List;
 
 /**
  * Pods: what every template has too, and what only a Pod gets. Source: {@code kubernetes
- * pkg/apis/core/v1/defaults.go}; the admission plugins {@code Priority} and {@code
- * DefaultTolerationSeconds}.
+ * pkg/apis/core/v1/defaults.go}; the admission plugin {@code DefaultTolerationSeconds}.
  */
 final class PodDefaults {
     private static final int FILE_MODE = 0644;
@@ -32,8 +31,6 @@ final class PodDefaults {
         if (Trees.isAbsent(spec, "enableServiceLinks")) {
             spec.put("enableServiceLinks", true);
         }
-        numeric(spec, "priority", 0);
-        textual(spec, "preemptionPolicy", "PreemptLowerPriority");
         containers(spec).forEach(PodDefaults::requestsFromLimits);
         TAINTS.forEach(taint -> tolerate(spec, taint));
     }

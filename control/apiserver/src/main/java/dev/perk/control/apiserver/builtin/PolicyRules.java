@@ -2,6 +2,7 @@ package dev.perk.control.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.perk.api.SystemPriority;
 import dev.perk.api.admission.Trees;
 import dev.perk.api.text.Quantity;
 import dev.perk.api.validation.NameRules;
@@ -17,8 +18,6 @@ import java.util.Set;
  */
 final class PolicyRules {
     private static final long MOST_USER_PRIORITY = 1_000_000_000;
-    private static final Set<String> SYSTEM_PRIORITIES =
-            Set.of("system-cluster-critical", "system-node-critical");
     private static final List<String> PREEMPTION = List.of("PreemptLowerPriority", "Never");
     private static final Set<String> COUNTED =
             Set.of(
@@ -155,8 +154,9 @@ final class PolicyRules {
     static void priorityClass(
             ObjectNode priorityClass, Optional<ObjectNode> old, List<FieldError> out) {
         String name = priorityClass.at("/metadata/name").asText();
-        boolean system = SYSTEM_PRIORITIES.contains(name);
         long value = priorityClass.path("value").asLong();
+        boolean system =
+                SystemPriority.named(name).filter(known -> known.value() == value).isPresent();
         if (name.startsWith("system-") && !system) {
             out.add(
                     FieldError.forbidden(

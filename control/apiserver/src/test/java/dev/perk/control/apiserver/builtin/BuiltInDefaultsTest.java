@@ -30,8 +30,6 @@ class BuiltInDefaultsTest {
                                     terminationMessagePolicy: File
                                   dnsPolicy: ClusterFirst
                                   enableServiceLinks: true
-                                  preemptionPolicy: PreemptLowerPriority
-                                  priority: 0
                                   restartPolicy: Always
                                   schedulerName: default-scheduler
                                   securityContext: {}

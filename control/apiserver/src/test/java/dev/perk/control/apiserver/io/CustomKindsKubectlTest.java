@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
+import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
 import dev.perk.control.apiserver.builtin.ServiceAddresses;
@@ -17,6 +18,7 @@ import dev.perk.testing.testkit.FakeClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +106,7 @@ class CustomKindsKubectlTest {
                                         new ServiceAddresses(new TakenAddresses()),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
+                                        new PriorityAdmission(List::of),
                                         new Authorizer(new Policy()),
                                         new QuotaLedger(
                                                 Storage.inMemory(Kinds.SERVED, new FakeClock()))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.config.io.ShippedConfig;
+import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
 import dev.perk.control.apiserver.auth.User;
@@ -24,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,7 @@ class RulesTest {
                                         new ServiceAddresses(taken),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
+                                        new PriorityAdmission(List::of),
                                         new Authorizer(new Policy()),
                                         new QuotaLedger(
                                                 Storage.inMemory(Kinds.SERVED, new FakeClock()))));

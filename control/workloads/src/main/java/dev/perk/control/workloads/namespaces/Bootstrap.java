@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.Labels;
 import dev.perk.api.Namespaces;
+import dev.perk.api.StoredKinds;
+import dev.perk.api.SystemPriority;
 import dev.perk.kube.Json;
 import dev.perk.kube.KubeObject;
 import java.util.ArrayList;
@@ -24,6 +26,9 @@ public final class Bootstrap {
         List<KubeObject> objects = new ArrayList<>();
         Namespaces.BOOTSTRAP.forEach(name -> objects.add(namespace(name)));
         objects.add(apiService(apiPort));
+        for (SystemPriority priority : SystemPriority.values()) {
+            objects.add(priorityClass(priority));
+        }
         return List.copyOf(objects);
     }
 
@@ -35,6 +40,16 @@ public final class Bootstrap {
                 .put(Labels.METADATA_NAME, name);
         tree.putObject("spec").putArray("finalizers").add(NamespaceReconciler.FINALIZER);
         return KubeObject.of(Kinds.NAMESPACE, tree);
+    }
+
+    private static KubeObject priorityClass(SystemPriority priority) {
+        ObjectNode tree =
+                Json.object()
+                        .put("apiVersion", "scheduling.k8s.io/v1")
+                        .put("kind", "PriorityClass");
+        tree.putObject("metadata").put("name", priority.className());
+        tree.put("value", priority.value()).put("description", priority.description());
+        return KubeObject.of(StoredKinds.PRIORITY_CLASS, tree);
     }
 
     /** {@code kubernetes.default.svc}, by which pods find the API. */
