@@ -28,6 +28,11 @@ public sealed interface Attributes {
             String name)
             implements Attributes {
 
+        /** Something else with the same. */
+        public Resource as(String otherVerb) {
+            return new Resource(otherVerb, group, resource, subresource, namespace, name);
+        }
+
         /** As rules name it: {@code pods} or {@code pods/log}. */
         String path() {
             return subresource.isEmpty() ? resource : resource + "/" + subresource;

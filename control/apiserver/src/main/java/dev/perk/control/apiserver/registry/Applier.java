@@ -34,9 +34,14 @@ final class Applier {
     }
 
     Registry.Written apply(
-            ResourceKey key, Door door, ObjectNode sent, boolean force, WriteOptions options) {
+            ResourceKey key,
+            Door door,
+            ObjectNode sent,
+            boolean force,
+            WriteOptions options,
+            Runnable creating) {
         for (int attempt = 0; attempt < WritePath.PATCH_ATTEMPTS; attempt++) {
-            Optional<Registry.Written> written = attempt(key, door, sent, force, options);
+            Optional<Registry.Written> written = attempt(key, door, sent, force, options, creating);
             if (written.isPresent()) {
                 return written.get();
             }
@@ -45,7 +50,12 @@ final class Applier {
     }
 
     private Optional<Registry.Written> attempt(
-            ResourceKey key, Door door, ObjectNode sent, boolean force, WriteOptions options) {
+            ResourceKey key,
+            Door door,
+            ObjectNode sent,
+            boolean force,
+            WriteOptions options,
+            Runnable creating) {
         ResourceType type = key.type();
         var ownership = path.ownership(type, door.subresource());
         var applying = new Applying(ownership, options.fieldManager(), force);
@@ -68,6 +78,7 @@ final class Applier {
         if (!door.isMain()) {
             throw ApiException.notFound(key);
         }
+        creating.run();
         checkNew(key, config);
         try {
             KubeObject created = creator.create(key, applied.object(), applied.managed(), options);

@@ -241,6 +241,7 @@ public final class Registry {
      * @param config a part of the object, of which {@code options.fieldManager} wants to be the
      *     manager
      * @param force whether fields of others may change, which are its own then
+     * @param creating is run before the object is created, and refuses that by its exception
      * @throws ApiException 409 Conflict, if they would and may not; 500 for a configuration that is
      *     none of its kind; otherwise as {@link #create} and {@link #update}
      */
@@ -249,7 +250,8 @@ public final class Registry {
             ObjectNode config,
             Subresource part,
             boolean force,
-            WriteOptions options) {
+            WriteOptions options,
+            Runnable creating) {
         Door door = Door.into(key.type(), part, definitions);
         Optional<View> view =
                 View.of(key.type())
@@ -258,10 +260,16 @@ public final class Registry {
                                         .asText()
                                         .equals(each.served().apiVersion()));
         if (view.isEmpty()) {
-            return applier.apply(key, door, config, force, options);
+            return applier.apply(key, door, config, force, options, creating);
         }
         Written written =
-                applier.apply(view.get().kept(key), door, view.get().kept(config), force, options);
+                applier.apply(
+                        view.get().kept(key),
+                        door,
+                        view.get().kept(config),
+                        force,
+                        options,
+                        creating);
         return new Written(view.get().shown(written.object()), written.created());
     }
 

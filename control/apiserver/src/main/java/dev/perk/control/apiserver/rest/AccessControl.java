@@ -62,6 +62,18 @@ final class AccessControl {
         }
     }
 
+    /**
+     * A PATCH that would create its object needs the permission for that, too.
+     *
+     * @param patch admitted, with the PATCH as what it is
+     * @throws ApiException 403 Forbidden
+     */
+    void checkCreates(ApiRequest patch) {
+        if (RequestAttributes.of(patch) instanceof Attributes.Resource asked) {
+            check(patch.user(), asked.as("create"));
+        }
+    }
+
     private static ApiException unauthorized() {
         return new ApiException(401, "Unauthorized", "Unauthorized", ApiException.Details.NONE);
     }

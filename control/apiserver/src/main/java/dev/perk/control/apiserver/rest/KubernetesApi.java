@@ -75,10 +75,10 @@ public final class KubernetesApi implements ApiHandler {
         this.health = ports.health();
         this.why = new Why(ports.explanations());
         this.reading = new Reading(registry, rendering);
-        this.writing = new Writing(registry, rendering);
+        this.access = new AccessControl(authorizer);
+        this.writing = new Writing(registry, rendering, access);
         this.watches = new Watches(registry, scheduler, random);
         this.podParts = new PodParts(registry, ports.logs(), scheduler);
-        this.access = new AccessControl(authorizer);
         this.reviews = new Reviews(authorizer, tokens);
         this.tokenRequests = new TokenRequests(registry, tokens, scheduler);
         this.tokens = tokens;

@@ -28,9 +28,11 @@ final class Patching {
 
     private final Registry registry;
     private final Rendering rendering;
+    private final AccessControl access;
 
-    Patching(Registry registry, Rendering rendering) {
+    Patching(Registry registry, Rendering rendering, AccessControl access) {
         this.registry = registry;
+        this.access = access;
         this.rendering = rendering;
     }
 
@@ -118,7 +120,13 @@ final class Patching {
         }
         checkDuplicates(body.duplicates(), validation, call);
         Registry.Written written =
-                registry.apply(call.key(), config, part, call.request().isSet("force"), options);
+                registry.apply(
+                        call.key(),
+                        config,
+                        part,
+                        call.request().isSet("force"),
+                        options,
+                        () -> access.checkCreates(call.request()));
         return shown(call, written.created() ? 201 : 200, written.object(), part);
     }
 

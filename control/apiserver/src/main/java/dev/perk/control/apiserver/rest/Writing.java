@@ -19,10 +19,10 @@ final class Writing {
     private final Rendering rendering;
     private final Patching patching;
 
-    Writing(Registry registry, Rendering rendering) {
+    Writing(Registry registry, Rendering rendering, AccessControl access) {
         this.registry = registry;
         this.rendering = rendering;
-        this.patching = new Patching(registry, rendering);
+        this.patching = new Patching(registry, rendering, access);
     }
 
     ApiAnswer.Full create(Call call) {

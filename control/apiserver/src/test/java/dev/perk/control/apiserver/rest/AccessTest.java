@@ -116,6 +116,27 @@ class AccessTest {
                 .isEqualTo("forbidden: User \"alice\" cannot get path \"/why/default/hello\"");
     }
 
+    /** Upstream: {@code handlers/patch.go}, createAuthorizerAttributes. */
+    @Test
+    void whoMayOnlyPatchCreatesNothingByApplying() {
+        grant(TO_ALICE, "{'apiGroups':[''],'resources':['configmaps'],'verbs':['patch']}");
+        client.as(ALICE);
+        String url = "/api/v1/namespaces/default/configmaps/a?fieldManager=m";
+        String config = "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}";
+
+        Heard heard = client.send("PATCH", url, "application/apply-patch+yaml", config);
+
+        assertThat(heard.status()).isEqualTo(403);
+        assertThat(heard.at("/message"))
+                .isEqualTo(
+                        "configmaps \"a\" is forbidden: User \"alice\" cannot create resource"
+                                + " \"configmaps\" in API group \"\" in the namespace \"default\"");
+
+        store(Kinds.CONFIG_MAP, "default", "{'metadata':{'name':'a'}}");
+        assertThat(client.send("PATCH", url, "application/apply-patch+yaml", config).status())
+                .isEqualTo(200);
+    }
+
     @Test
     void refusesInTheSameWordsWhetherAnObjectExistsOrNot() {
         store(Kinds.CONFIG_MAP, "default", "{'metadata':{'name':'there'}}");
