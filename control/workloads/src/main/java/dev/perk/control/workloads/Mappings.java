@@ -7,6 +7,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.Labels;
 import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.control.workloads.access.AggregationReconciler;
 import dev.perk.control.workloads.access.TokenSecretReconciler;
 import dev.perk.control.workloads.endpoints.SelectorIndex;
@@ -14,6 +15,7 @@ import dev.perk.control.workloads.model.Pod;
 import dev.perk.control.workloads.namespaces.NamespaceObserver;
 import dev.perk.control.workloads.scheduling.SchedulingReconciler;
 import dev.perk.kube.KubeObject;
+import dev.perk.kube.disruption.DisruptionBudget;
 import dev.perk.kube.store.ObjectCache;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Selector;
@@ -129,6 +131,36 @@ record Mappings(ObjectCaches caches, SelectorIndex services) {
                 .flatMap(pod -> services.selecting(pod).stream())
                 .distinct()
                 .toList();
+    }
+
+    Collection<NamespacedName> budgetsOfPod(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        ObjectCache budgets = caches.of(StoredKinds.POD_DISRUPTION_BUDGET);
+        return versions(before, after)
+                .flatMap(pod ->
+                        budgets.inNamespace(pod.namespace()).stream()
+                                .filter(budget -> DisruptionBudget.covers(budget, pod.labels())))
+                .map(KubeObject::namespacedName)
+                .distinct()
+                .toList();
+    }
+
+    /** All of the namespace, when another number of pods may be wanted. */
+    Collection<NamespacedName> budgetsBeside(
+            @Nullable KubeObject before, @Nullable KubeObject after) {
+        boolean same = before != null && after != null && before.spec().equals(after.spec());
+        return same
+                ? List.of()
+                : versions(before, after)
+                        .map(KubeObject::namespace)
+                        .distinct()
+                        .flatMap(namespace ->
+                                caches
+                                        .of(StoredKinds.POD_DISRUPTION_BUDGET)
+                                        .inNamespace(namespace)
+                                        .stream())
+                        .map(KubeObject::namespacedName)
+                        .toList();
     }
 
     static Collection<NamespacedName> serviceOfSlice(

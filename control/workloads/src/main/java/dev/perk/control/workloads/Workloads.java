@@ -4,7 +4,9 @@ import static dev.perk.control.workloads.Watches.controller;
 import static dev.perk.control.workloads.Watches.whenGone;
 
 import dev.perk.api.Kinds;
+import dev.perk.api.NamespacedName;
 import dev.perk.api.ResourceType;
+import dev.perk.api.StoredKinds;
 import dev.perk.api.time.Scheduler;
 import dev.perk.api.time.Timer;
 import dev.perk.control.workloads.access.AggregationReconciler;
@@ -12,6 +14,7 @@ import dev.perk.control.workloads.access.SecretTokens;
 import dev.perk.control.workloads.access.TokenSecretReconciler;
 import dev.perk.control.workloads.deployment.DeploymentObserver;
 import dev.perk.control.workloads.deployment.DeploymentReconciler;
+import dev.perk.control.workloads.disruption.DisruptionReconciler;
 import dev.perk.control.workloads.endpoints.EndpointsObserver;
 import dev.perk.control.workloads.endpoints.EndpointsReconciler;
 import dev.perk.control.workloads.endpoints.MirrorReconciler;
@@ -32,6 +35,7 @@ import dev.perk.kube.control.ControlLoop;
 import dev.perk.kube.control.EventRecorder;
 import dev.perk.kube.control.Observer;
 import dev.perk.kube.control.Reconciler;
+import dev.perk.kube.disruption.DisruptionBudget;
 import dev.perk.kube.store.Catalog;
 import dev.perk.kube.store.ObjectCaches;
 import dev.perk.kube.store.Selector;
@@ -72,6 +76,7 @@ public final class Workloads implements AutoCloseable {
     private final ControlLoop<NamespaceReconciler.Observed> namespaces;
     private final ControlLoop<AggregationReconciler.Observed> aggregation;
     private final ControlLoop<TokenSecretReconciler.Observed> tokenSecrets;
+    private final ControlLoop<DisruptionBudget> disruptions;
     private final ControlLoop<KubeObject> eventExpiry;
     private final QuotaLoop quotas;
     private final GarbageLoops garbage;
@@ -182,6 +187,13 @@ public final class Workloads implements AutoCloseable {
                                                         secret, accountOf(live, secret))),
                         new TokenSecretReconciler(certificates, tokens),
                         parallelism);
+        disruptions =
+                loop(
+                        "disruption-controller",
+                        StoredKinds.POD_DISRUPTION_BUDGET,
+                        key -> budget(live, key),
+                        new DisruptionReconciler(),
+                        parallelism);
         eventExpiry =
                 loop(
                         "event-expiry",
@@ -212,6 +224,15 @@ public final class Workloads implements AutoCloseable {
     private static Optional<KubeObject> accountOf(Live live, KubeObject secret) {
         return TokenSecretReconciler.account(secret)
                 .flatMap(name -> live.get(Kinds.SERVICE_ACCOUNT, secret.namespace(), name));
+    }
+
+    private static Optional<DisruptionBudget> budget(Live live, NamespacedName key) {
+        return live.get(StoredKinds.POD_DISRUPTION_BUDGET, key.namespace(), key.name())
+                .map(budget ->
+                        DisruptionBudget.count(
+                                budget,
+                                live.listed(Kinds.POD, key.namespace(), Selector.EVERYTHING),
+                                live.store()::get));
     }
 
     private <O> ControlLoop<O> loop(
@@ -281,6 +302,12 @@ public final class Workloads implements AutoCloseable {
         // Secrets that keep tokens; and what becomes of the accounts.
         watches.add(Kinds.SECRET, tokenSecrets, Mappings::tokenSecret);
         watches.add(Kinds.SERVICE_ACCOUNT, tokenSecrets, keys::tokenSecretsOfAccount);
+        // Disruption budgets: their pods, and how many of them are wanted.
+        watches.add(StoredKinds.POD_DISRUPTION_BUDGET, disruptions, Watches::itself);
+        watches.add(Kinds.POD, disruptions, keys::budgetsOfPod);
+        watches.add(Kinds.DEPLOYMENT, disruptions, keys::budgetsBeside);
+        watches.add(Kinds.REPLICA_SET, disruptions, keys::budgetsBeside);
+
         // Garbage: GarbageLoops watches every kind, and events are swept by the clock.
     }
 

@@ -2,18 +2,14 @@ package dev.perk.control.apiserver.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
-import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
 import dev.perk.control.apiserver.registry.ListQuery;
 import dev.perk.control.apiserver.registry.Registry;
 import dev.perk.kube.KubeObject;
-import dev.perk.kube.OwnerRef;
+import dev.perk.kube.disruption.DisruptionBudget;
 import dev.perk.kube.store.ApiException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -25,8 +21,6 @@ import java.util.Set;
  */
 final class Evictions {
     private static final Set<String> UNNEEDED = Set.of("Pending", "Succeeded", "Failed");
-    private static final List<ResourceType> CONTROLLERS =
-            List.of(Kinds.REPLICA_SET, Kinds.DEPLOYMENT, StoredKinds.STATEFUL_SET);
 
     private final Registry registry;
 
@@ -63,42 +57,52 @@ final class Evictions {
                     ApiException.Details.NONE);
         }
         for (KubeObject budget : budgets) {
-            DisruptionBudget.count(budget, all(Kinds.POD, pod), this::expected).checkAllows(pod);
+            checkAllows(DisruptionBudget.count(budget, all(Kinds.POD, pod), registry::get), pod);
+        }
+    }
+
+    /**
+     * Counted now. Kubernetes counts in a controller and lets evictions draw on its last result;
+     * here one server decides everything, and need not rely on what may be old.
+     *
+     * @throws ApiException 429 TooManyRequests, if the pod is needed
+     */
+    private static void checkAllows(DisruptionBudget budget, KubeObject pod) {
+        if (!DisruptionBudget.isReady(pod)) {
+            boolean always =
+                    budget.budget()
+                            .spec()
+                            .path("unhealthyPodEvictionPolicy")
+                            .asText()
+                            .equals("AlwaysAllow");
+            boolean enough = budget.healthy() >= budget.desired() && budget.desired() > 0;
+            if (always || enough) {
+                return;
+            }
+        }
+        if (budget.healthy() <= budget.desired()) {
+            String why =
+                    "The disruption budget "
+                            + budget.budget().name()
+                            + " needs "
+                            + budget.desired()
+                            + " healthy pods and has "
+                            + budget.healthy()
+                            + " currently";
+            throw new ApiException(
+                    429,
+                    "TooManyRequests",
+                    "Cannot evict pod as it would violate the pod's disruption budget.",
+                    new ApiException.Details(
+                            "",
+                            "",
+                            "",
+                            "",
+                            List.of(new ApiException.Cause("DisruptionBudget", why, ""))));
         }
     }
 
     private List<KubeObject> all(ResourceType type, KubeObject beside) {
         return registry.list(type, beside.namespace(), ListQuery.ALL).items();
-    }
-
-    /** What the controllers of the pods want; a pod without one wants itself. */
-    private int expected(List<KubeObject> pods) {
-        Map<String, Integer> wanted = new LinkedHashMap<>();
-        for (KubeObject pod : pods) {
-            Optional<KubeObject> controller = topController(pod);
-            if (controller.isPresent()) {
-                wanted.put(
-                        controller.get().uid(), controller.get().spec().path("replicas").asInt(1));
-            } else {
-                wanted.put(pod.uid(), 1);
-            }
-        }
-        return wanted.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    /** A Deployment rather than its ReplicaSet, of which it may have two while it rolls. */
-    private Optional<KubeObject> topController(KubeObject object) {
-        Optional<KubeObject> controller = object.controller().flatMap(ref -> owner(object, ref));
-        return controller.flatMap(this::topController).or(() -> controller);
-    }
-
-    private Optional<KubeObject> owner(KubeObject owned, OwnerRef ref) {
-        return CONTROLLERS.stream()
-                .filter(type ->
-                        type.kind().equals(ref.kind())
-                                && type.apiVersion().equals(ref.apiVersion()))
-                .findFirst()
-                .flatMap(type -> registry.get(ResourceKey.of(type, owned.namespace(), ref.name())))
-                .filter(owner -> owner.uid().equals(ref.uid()));
     }
 }
