@@ -6,6 +6,7 @@ import static dev.perk.control.workloads.Given.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.Kinds;
+import dev.perk.api.Namespaces;
 import dev.perk.control.workloads.Given;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.control.Change;
@@ -141,7 +142,7 @@ class NamespaceReconcilerTest {
     }
 
     @Test
-    void theFirstObjectsAreNamespacesAndTheApi() {
+    void theFirstObjectsAreNamespacesTheApiAndTheSystemsPriorities() {
         List<KubeObject> objects = Bootstrap.objects(6443);
         assertThat(objects)
                 .extracting(KubeObject::toString)
@@ -151,8 +152,11 @@ class NamespaceReconcilerTest {
                         "namespaces kube-public@0",
                         "namespaces kube-node-lease@0",
                         "namespaces knative-serving@0",
-                        "services default/kubernetes@0");
-        assertThat(objects.getLast().spec().at("/ports/0").toString())
+                        "services default/kubernetes@0",
+                        "priorityclasses.scheduling.k8s.io system-node-critical@0",
+                        "priorityclasses.scheduling.k8s.io system-cluster-critical@0");
+        KubeObject api = objects.get(Namespaces.BOOTSTRAP.size());
+        assertThat(api.spec().at("/ports/0").toString())
                 .isEqualTo(
                         "{\"name\":\"https\",\"port\":443,\"protocol\":\"TCP\",\"targetPort\":6443}");
     }
