@@ -1,6 +1,7 @@
 package dev.perk.control.apiserver.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -11,6 +12,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.perk.control.apiserver.cel.functions.KubernetesFunctions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,9 @@ public final class Expression {
 
         /** It has no value, as when a field is not there. */
         record Failure(String why) implements Answer {}
+
+        /** Asking on would take too long. */
+        record TooCostly(String why) implements Answer {}
     }
 
     /** Rules come again with every definition; each is compiled once. */
@@ -54,9 +59,17 @@ public final class Expression {
     private static final class Evaluation {
         static final CelRuntime RUNTIME =
                 CelRuntimeFactory.legacyCelRuntimeBuilder()
-                        .addLibraries(CelExtensions.strings())
+                        .setOptions(OPTIONS)
+                        .addLibraries(
+                                CelExtensions.strings(),
+                                CelExtensions.sets(OPTIONS),
+                                CelExtensions.optional(),
+                                new KubernetesFunctions())
                         .build();
     }
+
+    private static final CelOptions OPTIONS =
+            CelOptions.current().comprehensionMaxIterations((int) Budget.PER_CALL).build();
 
     private final CelRuntime.Program program;
 
@@ -80,7 +93,12 @@ public final class Expression {
         CelCompilerBuilder builder =
                 CelCompilerFactory.standardCelCompilerBuilder()
                         .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .addLibraries(CelExtensions.strings());
+                        .setOptions(OPTIONS)
+                        .addLibraries(
+                                CelExtensions.strings(),
+                                CelExtensions.sets(OPTIONS),
+                                CelExtensions.optional(),
+                                new KubernetesFunctions());
         variables.forEach(name -> builder.addVar(name, SimpleType.DYN));
         CelCompiler compiler = builder.build();
         try {
@@ -93,16 +111,25 @@ public final class Expression {
 
     /**
      * @param variables a value for each name
+     * @param budget what this and others may cost
      */
-    public Answer ask(Map<String, Object> variables) {
+    public Answer ask(Map<String, Object> variables, Budget budget) {
+        Budget.Call call = budget.call();
         try {
-            return new Answer.Value(program.eval(variables));
+            return new Answer.Value(program.trace(variables, call));
+        } catch (Budget.Exhausted e) {
+            return new Answer.TooCostly(Budget.EXHAUSTED);
         } catch (CelEvaluationException e) {
+            if (call.isTooMuch()) {
+                return new Answer.TooCostly(Budget.EXHAUSTED);
+            }
             Matcher missing = MISSING_KEY.matcher(String.valueOf(e.getMessage()));
             return new Answer.Failure(
                     missing.find()
                             ? "no such key: " + missing.group(1)
                             : String.valueOf(e.getMessage()));
+        } finally {
+            call.done();
         }
     }
 }

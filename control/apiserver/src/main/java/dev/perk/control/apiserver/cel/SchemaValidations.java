@@ -22,6 +22,7 @@ public final class SchemaValidations {
     private static final List<String> CHANGE = List.of("self", "oldSelf");
 
     private final List<FieldError> out = new ArrayList<>();
+    private final Budget budget = new Budget(Budget.PER_OBJECT);
 
     private SchemaValidations() {}
 
@@ -36,7 +37,7 @@ public final class SchemaValidations {
     }
 
     private void value(StructuralSchema schema, JsonNode value, JsonNode old, String path) {
-        if (!schema.hasValidations()) {
+        if (!schema.hasValidations() || budget.isExhausted()) {
             return;
         }
         boolean unchanged = value.equals(old);
@@ -89,19 +90,27 @@ public final class SchemaValidations {
             String path) {
         String text = rule.path("rule").asText();
         boolean aboutChange = isAboutChange(text);
-        if (aboutChange ? old.isMissingNode() : unchanged) {
+        boolean asksAtOnce = aboutChange && rule.path("optionalOldSelf").asBoolean();
+        boolean skipped = aboutChange ? old.isMissingNode() && !asksAtOnce : unchanged;
+        if (skipped || budget.isExhausted()) {
             return;
         }
         Map<String, Object> variables = new HashMap<>();
         variables.put("self", CelValues.of(schema, value));
-        if (aboutChange) {
+        if (asksAtOnce) {
+            variables.put(
+                    "oldSelf",
+                    old.isMissingNode()
+                            ? Optional.empty()
+                            : Optional.of(CelValues.of(schema, old)));
+        } else if (aboutChange) {
             variables.put("oldSelf", CelValues.of(schema, old));
         }
         switch (Expression.compile(text, aboutChange ? CHANGE : STATE)) {
             case Expression.Compiled.Refused(String why) ->
                     out.add(invalid(schema, path, "rule compile error: " + why));
             case Expression.Compiled.Ready(Expression expression) -> {
-                switch (expression.ask(variables)) {
+                switch (expression.ask(variables, budget)) {
                     case Expression.Answer.Value answer when answer.isTrue() -> {}
                     case Expression.Answer.Value _ ->
                             out.add(
@@ -110,6 +119,16 @@ public final class SchemaValidations {
                                             rule,
                                             path,
                                             message(rule, variables, aboutChange)));
+                    case Expression.Answer.TooCostly(String why) ->
+                            out.add(
+                                    invalid(
+                                            schema,
+                                            path,
+                                            "'"
+                                                    + why
+                                                    + "': no further validation rules will be run"
+                                                    + " due to call cost exceeds limit for rule: "
+                                                    + fixedMessage(rule)));
                     case Expression.Answer.Failure(String why) ->
                             out.add(
                                     invalid(
@@ -126,13 +145,12 @@ public final class SchemaValidations {
         return rule.matches("(?s).*\\boldSelf\\b.*");
     }
 
-    private static String message(
-            JsonNode rule, Map<String, Object> variables, boolean aboutChange) {
+    private String message(JsonNode rule, Map<String, Object> variables, boolean aboutChange) {
         String expression = rule.path("messageExpression").asText();
         if (!expression.isEmpty()
                 && Expression.compile(expression, aboutChange ? CHANGE : STATE)
                         instanceof Expression.Compiled.Ready(Expression ready)
-                && ready.ask(variables) instanceof Expression.Answer.Value(String text)
+                && ready.ask(variables, budget) instanceof Expression.Answer.Value(String text)
                 && !text.isBlank()
                 && !text.contains("\n")) {
             return text.strip();

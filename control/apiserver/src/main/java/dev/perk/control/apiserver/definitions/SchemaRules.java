@@ -1,6 +1,8 @@
 package dev.perk.control.apiserver.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.perk.control.apiserver.cel.Expression;
 import dev.perk.control.apiserver.schema.DefinitionSchema;
 import dev.perk.control.apiserver.structural.SchemaCheck;
@@ -8,8 +10,6 @@ import dev.perk.control.apiserver.structural.StructuralSchema;
 import dev.perk.kube.store.FieldError;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What is wrong with a schema: whether its structure can be told without looking at a value.

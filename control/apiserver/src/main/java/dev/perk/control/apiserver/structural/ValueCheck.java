@@ -1,6 +1,8 @@
 package dev.perk.control.apiserver.structural;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.perk.kube.store.FieldError;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Judges one value without what is below it.
@@ -152,7 +152,7 @@ final class ValueCheck {
         }
     }
 
-    /** A pattern that Java cannot read was let in by nobody: {@link SchemaRules} refuses it. */
+    /** A pattern that nobody can read was let in by nobody: {@link SchemaRules} refuses it. */
     private static boolean matches(String pattern, String text) {
         try {
             return PATTERNS.computeIfAbsent(pattern, Pattern::compile).matcher(text).find();

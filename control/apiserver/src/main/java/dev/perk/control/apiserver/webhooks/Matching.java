@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.ResourceType;
+import dev.perk.control.apiserver.cel.Budget;
 import dev.perk.control.apiserver.cel.CelValues;
 import dev.perk.control.apiserver.cel.Expression;
 import dev.perk.control.apiserver.registry.Admission.Attempt;
@@ -108,7 +109,7 @@ public record Matching(Function<ResourceKey, Optional<KubeObject>> look, Catalog
             switch (Expression.compile(condition, VARIABLES)) {
                 case Expression.Compiled.Refused(String why) -> problem = Optional.of(why);
                 case Expression.Compiled.Ready(Expression ready) -> {
-                    switch (ready.ask(variables)) {
+                    switch (ready.ask(variables, Budget.ofOneCall())) {
                         case Expression.Answer.Value answer -> {
                             // One no is enough, whatever else cannot be answered.
                             if (!answer.isTrue()) {
@@ -116,6 +117,7 @@ public record Matching(Function<ResourceKey, Optional<KubeObject>> look, Catalog
                             }
                         }
                         case Expression.Answer.Failure(String why) -> problem = Optional.of(why);
+                        case Expression.Answer.TooCostly(String why) -> problem = Optional.of(why);
                     }
                 }
             }

@@ -8,6 +8,8 @@ import dev.perk.control.apiserver.structural.StructuralSchema;
 import dev.perk.kube.store.FieldError;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Upstream: {@code k8s.io/apiextensions-apiserver pkg/apiserver/schema/cel/validation_test.go}. */
@@ -126,6 +128,34 @@ class SchemaValidationsTest {
                         "size(self.list) == 2")) {
             assertThat(check("{rule: '" + rule + "'}", spec)).as(rule).isEmpty();
         }
+    }
+
+    /** Upstream: {@code validation.go}, RuntimeCELCostBudget. */
+    @Test
+    void rulesThatTakeTooLongEndTheCheck() {
+        String list =
+                IntStream.range(0, 2_000)
+                        .mapToObj(i -> "{name: n" + i + "}")
+                        .collect(Collectors.joining(", ", "{list: [", "]}"));
+        String rules =
+                "{rule: 'self.list.all(x, self.list.all(y, x.name != y.name || x == y))', message:"
+                        + " names are unique}, {rule: 'false'}";
+        assertThat(check(rules, list))
+                .containsExactly(
+                        "spec: Invalid value: \"object\": 'operation cancelled: actual cost limit"
+                                + " exceeded': no further validation rules will be run due to call"
+                                + " cost exceeds limit for rule: names are unique");
+    }
+
+    @Test
+    void aRuleThatTakesTheOldValueAsOptionalIsAskedAtOnce() {
+        String rule =
+                "{rule: '!oldSelf.hasValue() || self.min >= oldSelf.value().min', optionalOldSelf:"
+                        + " true, message: must not shrink}";
+        assertThat(check(rule, "{min: 1}")).isEmpty();
+        assertThat(check(rule, "{min: 1}", Optional.of("{min: 2}")))
+                .containsExactly("spec: Invalid value: \"object\": must not shrink");
+        assertThat(check(rule, "{min: 3}", Optional.of("{min: 2}"))).isEmpty();
     }
 
     @Test

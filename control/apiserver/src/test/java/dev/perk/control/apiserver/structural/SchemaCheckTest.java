@@ -74,6 +74,14 @@ class SchemaCheckTest {
                 .isEqualTo(problem == null ? List.of() : List.of(problem));
     }
 
+    /** With alternatives tried one after the other, this would not end. */
+    @Test
+    void aPatternTakesNoLongerThanItsTextIsLong() {
+        String schema = "{type: object, properties: {v: {type: string, pattern: '^(a+)+$'}}}";
+        assertThat(check(schema, "{v: " + "a".repeat(100_000) + "b}")).hasSize(1);
+        assertThat(check(schema, "{v: " + "a".repeat(100_000) + "}")).isEmpty();
+    }
+
     @Test
     void saysWhichAlternativesWereMeant() {
         String schema =
