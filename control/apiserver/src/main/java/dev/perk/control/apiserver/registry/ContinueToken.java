@@ -35,8 +35,10 @@ record ContinueToken(long revision, NamespacedName after) {
         try {
             String plain = text.replaceAll("=+$", "");
             token = Json.read(Base64.getUrlDecoder().decode(plain));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw invalid(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw invalid("it is no base64 text");
+        } catch (UncheckedIOException e) {
+            throw invalid("it holds no JSON");
         }
         String start = token.path("start").asText();
         int slash = start.indexOf('/');

@@ -140,7 +140,9 @@ class ReadTest {
             delimiter = '|',
             value = {
                 "limit=abc|strconv.ParseInt: parsing \"abc\": invalid syntax",
-                "continue=!|invalid continue token: continue key is not valid: ",
+                "continue=!|invalid continue token: continue key is not valid: it is no base64"
+                        + " text",
+                "continue=YWJj|invalid continue token: continue key is not valid: it holds no JSON",
                 "continue=e30|invalid continue token: continue key is not valid: ",
                 "continue=e30&resourceVersion=5|specifying resource version is not allowed when"
                         + " using continue",
