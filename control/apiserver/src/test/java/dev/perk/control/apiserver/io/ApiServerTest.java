@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
+import dev.perk.control.apiserver.auth.ServiceAccountTokens;
+import dev.perk.control.apiserver.auth.TokenKey;
 import dev.perk.control.apiserver.auth.User;
 import dev.perk.control.apiserver.registry.WriteOptions;
 import dev.perk.control.apiserver.rest.PodLogs;
 import dev.perk.kube.Json;
+import dev.perk.kube.KubeObject;
+import dev.perk.kube.store.Deletion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,6 +107,62 @@ class ApiServerTest {
                         HttpRequest.newBuilder(URI.create(server.url() + CONFIG_MAPS)).build(),
                         BodyHandlers.ofString());
         assertThat(stranger.statusCode()).isEqualTo(401);
+    }
+
+    /** kubernetes-api.md 2.11; upstream: test/integration/auth/svcaccttoken_test.go. */
+    @Test
+    void takesTokensOfServiceAccountsUntilTheyEndAndNoOthers() throws Exception {
+        ObjectNode body = Json.object();
+        body.putObject("metadata").put("name", "robot");
+        KubeObject account =
+                server.registry()
+                        .create(
+                                Kinds.SERVICE_ACCOUNT,
+                                "default",
+                                body,
+                                WriteOptions.by(User.CONTROLLER));
+        Instant now = server.scheduler().instant();
+        Pki pki = Pki.open(folder.resolve("pki"), now);
+        TokenKey strange = RsaKeys.tokenKey(Pem.write(RsaKeys.make()));
+        List<String> api = ServiceAccountTokens.API_AUDIENCES;
+        String good = token(pki.tokenKey(), now, account, api);
+
+        assertThat(status(good)).isEqualTo(200);
+        assertThat(status(token(pki.tokenKey(), now.minusSeconds(3601), account, api)))
+                .as("over")
+                .isEqualTo(401);
+        assertThat(status(token(pki.tokenKey(), now.plusSeconds(600), account, api)))
+                .as("not yet")
+                .isEqualTo(401);
+        assertThat(status(token(pki.tokenKey(), now, account, List.of("others"))))
+                .as("for others")
+                .isEqualTo(401);
+        assertThat(status(token(strange, now, account, api))).as("of others").isEqualTo(401);
+        assertThat(status(good.substring(0, good.lastIndexOf('.') + 1)))
+                .as("without a signature")
+                .isEqualTo(401);
+        assertThat(status("a.b.c")).as("none at all").isEqualTo(401);
+
+        server.registry()
+                .delete(account.key(), Deletion.background(), WriteOptions.by(User.CONTROLLER));
+        assertThat(status(good)).as("of an account that is gone").isEqualTo(401);
+    }
+
+    private static String token(
+            TokenKey key, Instant now, KubeObject account, List<String> audiences) {
+        return new ServiceAccountTokens(
+                        () -> key, _ -> Optional.empty(), InstantSource.fixed(now), new Random(1))
+                .issue(account, audiences, Duration.ofHours(1), List.of())
+                .token();
+    }
+
+    /** What the holder of a token is answered who looks around. */
+    private int status(String bearer) throws IOException, InterruptedException {
+        HttpRequest looking =
+                HttpRequest.newBuilder(URI.create(server.url() + "/api"))
+                        .header("Authorization", "Bearer " + bearer)
+                        .build();
+        return client.send(looking, BodyHandlers.discarding()).statusCode();
     }
 
     @Test

@@ -257,6 +257,7 @@ class CreateTest {
                                 "metadata.namespace"));
     }
 
+    /** kubernetes-api.md 2.7: "response as if stored but without resourceVersion". */
     @Test
     void aDryRunDoesEverythingButStoreIt() {
         long before = api.registry.revision();

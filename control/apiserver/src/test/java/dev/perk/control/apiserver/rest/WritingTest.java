@@ -322,7 +322,11 @@ class WritingTest {
                                 + " []string{\"foo\"}: supported values: \"All\"");
     }
 
-    /** Upstream: DryRunnableStorage.GuaranteedUpdate, which gives no new revision. */
+    /**
+     * kubernetes-api.md 2.7, "as if stored but without resourceVersion", is so of what is created.
+     * A change has the one of before: {@code DryRunnableStorage.GuaranteedUpdate} of {@code
+     * k8s.io/apiserver} gives no new one, and {@code kubectl diff} would show any other.
+     */
     @Test
     void aDryChangeKeepsTheRevisionThatItWouldHaveReplaced() {
         Heard made = client.send("POST", CONFIG_MAPS, JSON, "{'metadata':{'name':'a'}}");
