@@ -4,6 +4,7 @@ import dev.perk.api.Kinds;
 import dev.perk.api.StoredKinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.time.Scheduler;
+import dev.perk.control.apiserver.admission.LimitRangeAdmission;
 import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
@@ -96,6 +97,8 @@ public record Objects(
                         config::current,
                         excluded,
                         new ServiceAddresses(taken),
+                        new LimitRangeAdmission(namespace ->
+                                storage.list(StoredKinds.LIMIT_RANGE, namespace).items()),
                         new ServiceAccountAdmission(storage::get, random),
                         new PriorityAdmission(
                                 () -> storage.list(StoredKinds.PRIORITY_CLASS, "").items()),

@@ -20,6 +20,7 @@ public final class Rules {
      * @param config what is configured at the moment of a write
      * @param leavesAlone whether a namespace carries the label {@code webhooks.knative.dev/exclude}
      * @param addresses where Services get theirs
+     * @param limits what the LimitRanges say of Pods
      * @param accounts what the ServiceAccounts do for Pods
      * @param priorities what the PriorityClasses say of Pods
      * @param authorizer what the roles and bindings permit
@@ -30,12 +31,14 @@ public final class Rules {
             Supplier<ServingConfig> config,
             Predicate<String> leavesAlone,
             ServiceAddresses addresses,
+            LimitRangeAdmission limits,
             ServiceAccountAdmission accounts,
             PriorityAdmission priorities,
             Authorizer authorizer,
             QuotaLedger quotas) {
         return Admission.chain(
                 List.of(
+                        limits, // first, as Pods are rated by what they ask for
                         new BuiltInAdmission(addresses), // Kubernetes' own kinds
                         accounts, // what Pods get of their accounts
                         priorities, // which Pods count more than others

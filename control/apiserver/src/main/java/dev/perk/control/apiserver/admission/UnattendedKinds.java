@@ -23,8 +23,7 @@ public final class UnattendedKinds implements Admission {
                     Map.entry(StoredKinds.INGRESS, "no request is led by it"),
                     Map.entry(StoredKinds.NETWORK_POLICY, "it stops no connection"),
                     Map.entry(StoredKinds.PERSISTENT_VOLUME, "no claim is bound to it"),
-                    Map.entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, "it gets no volume"),
-                    Map.entry(StoredKinds.LIMIT_RANGE, "it limits nothing"));
+                    Map.entry(StoredKinds.PERSISTENT_VOLUME_CLAIM, "it gets no volume"));
 
     @Override
     public void validate(Attempt attempt, KubeObject object) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
+import dev.perk.control.apiserver.admission.LimitRangeAdmission;
 import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
@@ -104,6 +105,7 @@ class CustomKindsKubectlTest {
                                         () -> ServingConfig.DEFAULT,
                                         _ -> false,
                                         new ServiceAddresses(new TakenAddresses()),
+                                        new LimitRangeAdmission(_ -> List.of()),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
                                         new PriorityAdmission(List::of),

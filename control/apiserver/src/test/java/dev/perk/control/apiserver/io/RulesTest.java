@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perk.api.Kinds;
 import dev.perk.api.config.ServingConfig;
 import dev.perk.api.config.io.ShippedConfig;
+import dev.perk.control.apiserver.admission.LimitRangeAdmission;
 import dev.perk.control.apiserver.admission.PriorityAdmission;
 import dev.perk.control.apiserver.admission.Rules;
 import dev.perk.control.apiserver.admission.ServiceAccountAdmission;
@@ -79,6 +80,7 @@ class RulesTest {
                                         config::current,
                                         _ -> false,
                                         new ServiceAddresses(taken),
+                                        new LimitRangeAdmission(_ -> List.of()),
                                         new ServiceAccountAdmission(
                                                 _ -> Optional.empty(), new Random(1)),
                                         new PriorityAdmission(List::of),
