@@ -62,7 +62,7 @@ public final class ReadOnlyApi implements Running {
             progress.accept("api        " + api.url());
         } catch (StoreUnavailable.NotWritable e) {
             // Nor can it be read; what is to be done is the same.
-            throw started.abandoned(new StartFailedException(why.getMessage(), why));
+            throw started.abandoned(Standalone.failed(why));
         } catch (StoreUnavailable | IOException e) {
             throw started.abandoned(Standalone.failed(e));
         } catch (RuntimeException e) {
