@@ -12,7 +12,10 @@ class MainTest {
     void whoNamesACommandGetsThatOneAsPartOfPerk() {
         var perk = Main.commands("up", "--api-port", "0");
         assertThat(perk.getSubcommands()).containsOnlyKeys("up");
-        assertThat(perk.getSubcommands().get("up").getUsageMessage()).startsWith("Usage: perk up ");
+        assertThat(perk.getSubcommands())
+                .hasEntrySatisfying(
+                        "up",
+                        up -> assertThat(up.getUsageMessage()).startsWith("Usage: perk up "));
     }
 
     @Test
