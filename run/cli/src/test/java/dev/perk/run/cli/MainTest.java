@@ -14,8 +14,7 @@ class MainTest {
         assertThat(perk.getSubcommands()).containsOnlyKeys("up");
         assertThat(perk.getSubcommands())
                 .hasEntrySatisfying(
-                        "up",
-                        up -> assertThat(up.getUsageMessage()).startsWith("Usage: perk up "));
+                        "up", up -> assertThat(up.getUsageMessage()).startsWith("Usage: perk up "));
     }
 
     @Test
