@@ -1,6 +1,7 @@
 package dev.perk.api.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perk.api.resources.ResourceList;
 import dev.perk.api.text.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,53 +43,23 @@ final class PodUsage {
         }
         amounts.put("pods", Quantity.of(1));
         JsonNode spec = pod.path("spec");
-        sum(spec, "requests")
+        ResourceList.ofPodWithOverhead(spec, "requests")
+                .byResource()
                 .forEach((name, amount) -> {
                     amounts.put("requests." + name, amount);
                     if (BARE.contains(name)) {
                         amounts.put(name, amount);
                     }
                 });
-        sum(spec, "limits").forEach((name, amount) -> amounts.put("limits." + name, amount));
+        ResourceList.ofPodWithOverhead(spec, "limits")
+                .byResource()
+                .forEach((name, amount) -> amounts.put("limits." + name, amount));
         return amounts;
     }
 
     static boolean isOver(JsonNode pod) {
         String phase = pod.path("status").path("phase").asText();
         return phase.equals("Succeeded") || phase.equals("Failed");
-    }
-
-    /** All containers together, or one init container that needs more than they. */
-    private static Map<String, Quantity> sum(JsonNode spec, String bound) {
-        Map<String, Quantity> sum = new LinkedHashMap<>();
-        for (JsonNode container : spec.path("containers")) {
-            add(container, bound, sum);
-        }
-        Map<String, Quantity> most = new LinkedHashMap<>();
-        for (JsonNode init : spec.path("initContainers")) {
-            if (init.path("restartPolicy").asText().equals("Always")) {
-                add(init, bound, sum);
-            } else {
-                Usage.read(init.path("resources").path(bound))
-                        .amounts()
-                        .forEach((name, amount) -> most.merge(name, amount, PodUsage::larger));
-            }
-        }
-        most.forEach((name, amount) -> sum.merge(name, amount, PodUsage::larger));
-        Usage.read(spec.path("overhead"))
-                .amounts()
-                .forEach((name, amount) -> sum.merge(name, amount, Quantity::plus));
-        return sum;
-    }
-
-    private static void add(JsonNode container, String bound, Map<String, Quantity> sum) {
-        Usage.read(container.path("resources").path(bound))
-                .amounts()
-                .forEach((name, amount) -> sum.merge(name, amount, Quantity::plus));
-    }
-
-    private static Quantity larger(Quantity one, Quantity other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** What containers do not say although a quota limits it; empty if nothing is missing. */

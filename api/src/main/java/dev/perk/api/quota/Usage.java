@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.perk.api.Kinds;
 import dev.perk.api.ResourceType;
 import dev.perk.api.StoredKinds;
+import dev.perk.api.resources.ResourceList;
 import dev.perk.api.text.Quantity;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,13 +42,7 @@ public record Usage(Map<String, Quantity> amounts) {
 
     /** The amounts in a map of a ResourceQuota; those that are none are left out. */
     public static Usage read(JsonNode map) {
-        Map<String, Quantity> amounts = new LinkedHashMap<>();
-        map.properties()
-                .forEach(entry ->
-                        Quantity.parse(entry.getValue().asText())
-                                .optional()
-                                .ifPresent(amount -> amounts.put(entry.getKey(), amount)));
-        return new Usage(amounts);
+        return new Usage(ResourceList.read(map).byResource());
     }
 
     /** What one object uses. */

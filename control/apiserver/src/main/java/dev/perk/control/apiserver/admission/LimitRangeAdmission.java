@@ -6,8 +6,8 @@ import dev.perk.api.Kinds;
 import dev.perk.api.ResourceKey;
 import dev.perk.api.StoredKinds;
 import dev.perk.api.admission.Trees;
+import dev.perk.api.resources.ResourceList;
 import dev.perk.control.apiserver.builtin.LimitRangeItem;
-import dev.perk.control.apiserver.builtin.PodAmounts;
 import dev.perk.control.apiserver.registry.Admission;
 import dev.perk.kube.KubeObject;
 import dev.perk.kube.store.ApiException;
@@ -110,7 +110,7 @@ public final class LimitRangeAdmission implements Admission {
                     .filter(item -> item.type().equals("PersistentVolumeClaim"))
                     .forEach(item ->
                             item.checkClaim(
-                                    PodAmounts.ofContainer(object.spec(), "requests"), problems));
+                                    ResourceList.ofContainer(object.spec(), "requests"), problems));
         }
         if (!problems.isEmpty()) {
             throw ApiException.forbidden(
@@ -127,13 +127,15 @@ public final class LimitRangeAdmission implements Admission {
                 spec.path(list)
                         .forEach(container ->
                                 item.check(
-                                        PodAmounts.ofContainer(container, "requests"),
-                                        PodAmounts.ofContainer(container, "limits"),
+                                        ResourceList.ofContainer(container, "requests"),
+                                        ResourceList.ofContainer(container, "limits"),
                                         problems));
             }
         } else if (item.type().equals("Pod")) {
             item.check(
-                    PodAmounts.ofPod(spec, "requests"), PodAmounts.ofPod(spec, "limits"), problems);
+                    ResourceList.ofPod(spec, "requests"),
+                    ResourceList.ofPod(spec, "limits"),
+                    problems);
         }
     }
 }

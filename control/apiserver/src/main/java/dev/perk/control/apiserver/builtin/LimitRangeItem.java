@@ -1,6 +1,7 @@
 package dev.perk.control.apiserver.builtin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.perk.api.resources.ResourceList;
 import dev.perk.api.text.Quantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -22,7 +23,7 @@ public record LimitRangeItem(JsonNode tree) {
     }
 
     /** Adds what is wrong with such amounts, in upstream's words. */
-    public void check(PodAmounts requests, PodAmounts limits, List<String> out) {
+    public void check(ResourceList requests, ResourceList limits, List<String> out) {
         each("min", (resource, least) -> min(resource, least, requests, limits, out));
         each("max", (resource, most) -> max(resource, most, requests, limits, out));
         each(
@@ -31,8 +32,8 @@ public record LimitRangeItem(JsonNode tree) {
     }
 
     /** A claim has no limits, and asks for its storage. */
-    public void checkClaim(PodAmounts requests, List<String> out) {
-        var none = new PodAmounts(Map.of());
+    public void checkClaim(ResourceList requests, List<String> out) {
+        var none = new ResourceList(Map.of());
         each("min", (resource, least) -> min(resource, least, requests, none, out));
         each(
                 "max",
@@ -54,20 +55,20 @@ public record LimitRangeItem(JsonNode tree) {
     }
 
     private void each(String field, Rule rule) {
-        PodAmounts.read(tree.path(field)).byResource().entrySet().stream()
+        ResourceList.read(tree.path(field)).byResource().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> rule.check(entry.getKey(), entry.getValue()));
     }
 
-    private static Optional<Quantity> amount(PodAmounts amounts, String resource) {
+    private static Optional<Quantity> amount(ResourceList amounts, String resource) {
         return Optional.ofNullable(amounts.byResource().get(resource));
     }
 
     private void min(
             String resource,
             Quantity least,
-            PodAmounts requests,
-            PodAmounts limits,
+            ResourceList requests,
+            ResourceList limits,
             List<String> out) {
         Optional<Quantity> request = amount(requests, resource);
         Optional<Quantity> limit = amount(limits, resource);
@@ -84,8 +85,8 @@ public record LimitRangeItem(JsonNode tree) {
     private void max(
             String resource,
             Quantity most,
-            PodAmounts requests,
-            PodAmounts limits,
+            ResourceList requests,
+            ResourceList limits,
             List<String> out) {
         Optional<Quantity> request = amount(requests, resource);
         Optional<Quantity> limit = amount(limits, resource);
@@ -102,8 +103,8 @@ public record LimitRangeItem(JsonNode tree) {
     private void ratio(
             String resource,
             Quantity most,
-            PodAmounts requests,
-            PodAmounts limits,
+            ResourceList requests,
+            ResourceList limits,
             List<String> out) {
         String says =
                 resource + " max limit to request ratio per " + type() + " is " + most + ", but ";

@@ -1,4 +1,4 @@
-package dev.perk.control.apiserver.builtin;
+package dev.perk.api.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perk.api.text.Quantity;
@@ -11,15 +11,15 @@ import java.util.function.BinaryOperator;
  *
  * <p>What is no quantity counts as not said: the rules of the kind refuse it.
  */
-public record PodAmounts(Map<String, Quantity> byResource) {
-    private static final PodAmounts NONE = new PodAmounts(Map.of());
+public record ResourceList(Map<String, Quantity> byResource) {
+    private static final ResourceList NONE = new ResourceList(Map.of());
 
-    public PodAmounts {
+    public ResourceList {
         byResource = Map.copyOf(byResource);
     }
 
     /** Those in a map of JSON. */
-    public static PodAmounts read(JsonNode quantities) {
+    public static ResourceList read(JsonNode quantities) {
         Map<String, Quantity> amounts = new TreeMap<>();
         quantities
                 .properties()
@@ -27,24 +27,24 @@ public record PodAmounts(Map<String, Quantity> byResource) {
                         Quantity.parse(entry.getValue().asText())
                                 .optional()
                                 .ifPresent(amount -> amounts.put(entry.getKey(), amount)));
-        return new PodAmounts(amounts);
+        return new ResourceList(amounts);
     }
 
     /**
-     * What a pod asks for: its containers together, or more if it needs more to get there. Source:
-     * {@code k8s.io/component-helpers resource PodRequests, PodLimits}.
+     * What the containers of a pod ask for together, or more if it needs more to get there; without
+     * its overhead. Source: {@code k8s.io/component-helpers resource PodRequests, PodLimits}.
      *
      * @param bound {@code requests} or {@code limits}
      */
-    public static PodAmounts ofPod(JsonNode podSpec, String bound) {
-        PodAmounts running = NONE;
+    public static ResourceList ofPod(JsonNode podSpec, String bound) {
+        ResourceList running = NONE;
         for (JsonNode container : podSpec.path("containers")) {
             running = running.plus(ofContainer(container, bound));
         }
-        PodAmounts sidecars = NONE;
-        PodAmounts starting = NONE;
+        ResourceList sidecars = NONE;
+        ResourceList starting = NONE;
         for (JsonNode container : podSpec.path("initContainers")) {
-            PodAmounts own = ofContainer(container, bound);
+            ResourceList own = ofContainer(container, bound);
             if (container.path("restartPolicy").asText().equals("Always")) {
                 sidecars = sidecars.plus(own);
                 starting = starting.max(sidecars);
@@ -55,22 +55,26 @@ public record PodAmounts(Map<String, Quantity> byResource) {
         return running.plus(sidecars).max(starting);
     }
 
-    public static PodAmounts ofContainer(JsonNode container, String bound) {
+    public static ResourceList ofContainer(JsonNode container, String bound) {
         return read(container.path("resources").path(bound));
     }
 
-    private PodAmounts plus(PodAmounts other) {
-        return merged(
-                other, (one, more) -> new Quantity(one.amount().add(more.amount()), one.format()));
+    /** As {@link #ofPod}, with what running a pod takes by itself. */
+    public static ResourceList ofPodWithOverhead(JsonNode podSpec, String bound) {
+        return ofPod(podSpec, bound).plus(read(podSpec.path("overhead")));
     }
 
-    private PodAmounts max(PodAmounts other) {
+    private ResourceList plus(ResourceList other) {
+        return merged(other, Quantity::plus);
+    }
+
+    private ResourceList max(ResourceList other) {
         return merged(other, (one, more) -> one.compareTo(more) < 0 ? more : one);
     }
 
-    private PodAmounts merged(PodAmounts other, BinaryOperator<Quantity> merge) {
+    private ResourceList merged(ResourceList other, BinaryOperator<Quantity> merge) {
         Map<String, Quantity> merged = new TreeMap<>(byResource);
         other.byResource.forEach((name, amount) -> merged.merge(name, amount, merge));
-        return new PodAmounts(merged);
+        return new ResourceList(merged);
     }
 }
