@@ -44,7 +44,7 @@ final class ProcessCommand implements ContainerCommand {
      */
     static ProcessCommand start(ProcessBuilder builder, Wish wish, Terminals terminals)
             throws IOException {
-        List<String> line = new ArrayList<>();
+        List<String> line = new ArrayList<>(DefaultSignals.prefix());
         Optional<Program> setsid = Program.find("setsid");
         setsid.ifPresent(program -> line.add(program.path().toString()));
         if (wish.terminal()) {
@@ -72,10 +72,12 @@ final class ProcessCommand implements ContainerCommand {
     ProcessCommand endingAltogether() {
         end =
                 process.onExit()
-                        .thenApplyAsync(ended -> {
-                            kill();
-                            return ended.exitValue();
-                        });
+                        .thenApplyAsync(
+                                ended -> {
+                                    kill();
+                                    return ended.exitValue();
+                                },
+                                Thread::startVirtualThread);
         return this;
     }
 
