@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How to start a program as if nobody had ignored signals before it. A shell without job control
@@ -12,6 +14,7 @@ import java.util.Optional;
  * and POSIX does not let a shell trap what was ignored from the beginning.
  */
 final class DefaultSignals {
+    private static final Logger log = LoggerFactory.getLogger(DefaultSignals.class);
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String IGNORED = "SigIgn:";
     private static final int HEXADECIMAL = 16;
@@ -40,7 +43,7 @@ final class DefaultSignals {
                     }
                 }
             } catch (IOException e) {
-                // Then programs are started as ever.
+                log.warn("programs will not hear of Ctrl-C: {}", e.getMessage());
             }
             return List.of();
         }
